@@ -1,0 +1,1 @@
+"""Values in, values out: what an article is, and every decision about it."""

@@ -1,0 +1,136 @@
+"""What one news item is once it has been read.
+
+Field names are IPTC's in snake_case where IPTC has one (ninjs 3.x, NewsML-G2); "as printed"
+means that nothing was corrected or completed.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+
+
+class PubStatus(StrEnum):
+    """Whether an article may be used (ninjs `pubstatus`)."""
+
+    USABLE = "usable"
+    WITHHELD = "withheld"
+    CANCELED = "canceled"
+
+
+class Signal(StrEnum):
+    """What an editor's note says was done to the copy (NewsML-G2 `sig:` and agency practice)."""
+
+    CORRECTION = "correction"
+    UPDATE = "update"
+    RECAST = "recast"
+    LEAD = "lead"
+    KILL = "kill"
+    ADVISORY = "advisory"
+    EMBARGO = "embargo"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dateline:
+    """Where and when the copy was filed, as the dateline prints it.
+
+    `date` is None when the printed day cannot be placed in a year; `date_text` is always as
+    printed.
+    """
+
+    place: str
+    date: date | None = None
+    date_text: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """One stretch of text that is on the page but is not the article, and the rule that says so."""
+
+    text: str
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """The words that fired a tag: `field` is the article's field, offsets count characters in it."""
+
+    text: str
+    field: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tag:
+    """A statement about an article: `scheme:code`, and why it was made.
+
+    `weight` runs from 0 to 1. `method` names the rule, table or model that made it. `top` is a
+    topic's top-level code.
+    """
+
+    scheme: str
+    code: str
+    label: str
+    weight: float
+    method: str
+    because: tuple[Evidence, ...] = ()
+    top: str | None = None
+
+    def __str__(self) -> str:
+        return f"{self.scheme}:{self.code}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Article:
+    """One parsed news item.
+
+    Attributes:
+        body: paragraphs joined by one empty line; no furniture, byline, dateline or note.
+        published_at: as printed or published; naive when the text prints no zone (see
+            `core.sources`, which completes it from the source's own zone); never a guess.
+        published_zone: the zone's name or offset, None when neither text nor source knows it.
+        published_text: the words that `published_at` was read from.
+        repeated_paragraphs: how many paragraphs stood there again and were collapsed.
+        agency, source: as printed until `core.sources` gives them their usual names.
+        byline_email: the address printed with the first byline.
+        dropped: every stretch left out of the body, with the rule that dropped it.
+        version: the publisher's own, as text ("2", "20210407T113000Z").
+    """
+
+    body: str
+    parser: str = "text"
+    uri: str | None = None
+    version: str | None = None
+    headline: str | None = None
+    bylines: tuple[str, ...] = ()
+    byline_email: str | None = None
+    dateline: Dateline | None = None
+    agency: str | None = None
+    source: str | None = None
+    section: str | None = None
+    slugline: str | None = None
+    credit_line: str | None = None
+    published_at: datetime | None = None
+    published_zone: str | None = None
+    published_text: str | None = None
+    modified_at: datetime | None = None
+    embargoed_until: datetime | None = None
+    language: str | None = None
+    ed_note: str | None = None
+    signals: tuple[Signal, ...] = ()
+    urgency: int | None = None
+    pub_status: PubStatus = PubStatus.USABLE
+    usage_terms: str | None = None
+    url: str | None = None
+    repeated_paragraphs: int = 0
+    dropped: tuple[Dropped, ...] = field(default=())
+
+    @property
+    def paragraphs(self) -> list[str]:
+        """The body's paragraphs, in order."""
+        return self.body.split("\n\n") if self.body else []
+
+    @property
+    def word_count(self) -> int:
+        """Words between white space, as newsrooms count them."""
+        return len(self.body.split())
