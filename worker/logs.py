@@ -1,0 +1,120 @@
+"""One log format for us, Celery and the standard library, and the list of event names.
+
+JSON unless it is a terminal; standard output only. A line never holds a body or a secret.
+"""
+
+import logging
+import re
+import sys
+from typing import Any
+
+import structlog
+from structlog.typing import EventDict, Processor, WrappedLogger
+
+EVENTS = {
+    # one delivery
+    "file_settled": "a file in the inbox is whole (debug)",
+    "file_ignored": "a file in the inbox is none of ours (debug)",
+    "file_unclaimable": "a file in the inbox could not be claimed; it stays where it is",
+    "delivery_claimed": "a file became a delivery",
+    "delivery_done": "the canonical line: everything of a delivery is stored and its file filed",
+    "delivery_quarantined": "the canonical line: a delivery could not be read, and why",
+    "delivery_postponed": "something outside was away; the delivery waits, no attempt was spent",
+    "delivery_reopened": "the file changed while it was read; it is read again",
+    "delivery_failed": "a run of one delivery ended in a bug of ours; it is tried again",
+    "delivery_stale": "this run was overtaken by a newer one and wrote nothing (debug)",
+    "original_missing": "a delivery's file was gone when it should be filed",
+    # a batch
+    "batch_split": "a batch that failed whole comes again one by one",
+    "batch_failed": "a batch ended in an error; its deliveries come again one by one",
+    "publish_failed": "the broker did not take a message; the sweep sends it again",
+    # the watch
+    "watch_started": "the inbox is watched",
+    "watch_standby": "another process watches this inbox; this one waits to take over",
+    "watch_stopped": "the watch ended",
+    "observer_renewed": "the observer was made anew, and why",
+    "events_lost": "the kernel dropped file events; the inbox is listed anew",
+    "inbox_missing": "the inbox is gone; it is made anew",
+    "inbox_scanned": "the inbox was listed, and what that found",
+    "watch_failed": "a bug of ours in the watch loop; it goes on",
+    # the sweep
+    "sweep_done": "what a sweep put right",
+    "sweep_failed": "a bug of ours in the sweep; the next one tries again",
+    "epoch_changed": "the broker was wiped or restarted; everything queued is sent again",
+    # work
+    "worker_ready": "a worker process is connected and takes messages",
+    "service_unavailable": "Postgres or the broker is away; waiting",
+    "service_back": "Postgres or the broker is back",
+    # the stack
+    "settings_loaded": "the effective settings that are not defaults",
+    "migration_applied": "a migration was applied",
+    "stack_started": "everything answers",
+    "stack_stopped": "everything ended",
+    "postgres_started": "the embedded Postgres answers",
+    "postgres_stopped": "the embedded Postgres ended",
+    "valkey_started": "the embedded Valkey answers",
+    "valkey_stopped": "the embedded Valkey ended",
+    "process_started": "the supervisor started a process",
+    "process_exited": "a supervised process ended by itself and is started again",
+    "process_stopped": "the supervisor ended a process",
+}
+"""Every event name, past tense, and what it means; a test holds the code against it."""
+
+_CREDENTIALS = re.compile(r"(\w+://[^:/@\s]*):[^@\s]+@")
+
+
+def redact(text: str) -> str:
+    """Take the password out of any URL in `text`."""
+    return _CREDENTIALS.sub(r"\1:***@", text)
+
+
+def _redact_values(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
+    for key, value in event.items():
+        if isinstance(value, str) and "://" in value:
+            event[key] = redact(value)
+    return event
+
+
+def configure(level: str = "info", shape: str = "auto", *, stream: Any = None) -> None:
+    """Set up structlog and the standard library's logging in one format."""
+    stream = stream or sys.stdout
+    json = shape == "json" or (shape == "auto" and not stream.isatty())
+    shared: list[Processor] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+    ]
+    renderer: list[Processor] = (
+        [structlog.processors.dict_tracebacks, _redact_values, structlog.processors.JSONRenderer()]
+        if json
+        else [_redact_values, structlog.dev.ConsoleRenderer(colors=stream.isatty())]
+    )
+    handler = logging.StreamHandler(stream)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=[*shared, structlog.stdlib.add_logger_name],
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *renderer],
+        )
+    )
+    root = logging.getLogger()
+    root.handlers = [handler]
+    root.setLevel(level.upper())
+    for noisy in ("watchdog", "kombu", "amqp", "tornado.access"):
+        logging.getLogger(noisy).setLevel(logging.WARNING)
+    # Celery's own line a task says less than our canonical line does
+    for quiet in ("celery.worker.strategy", "celery.app.trace"):
+        logging.getLogger(quiet).setLevel(logging.WARNING)
+    structlog.configure(
+        processors=[
+            *shared,
+            structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(level),
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        cache_logger_on_first_use=True,
+    )
+
+
+def get_logger() -> Any:
+    """A structlog logger, in the one format."""
+    return structlog.get_logger()

@@ -1,0 +1,270 @@
+"""Settings: config/worker.toml < environment < flags, each value with its origin.
+
+The packaged worker.toml is the only place where defaults stand, so the file that documents a
+setting and the value that is used cannot differ.
+"""
+
+import os
+import tomllib
+from collections.abc import Iterator, Mapping
+from importlib import resources
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from annotated_types import Ge, Gt, Le
+from pydantic import BaseModel, ConfigDict, SecretStr, ValidationError, model_validator
+
+PREFIX = "COPYTASTER_"
+SHORT = {
+    "DATABASE_URL": "store.database_url",
+    "REDIS_URL": "queue.redis_url",
+    "COPYTASTER_DATA": "data",
+    "COPYTASTER_INBOX": "inbox.path",
+}
+"""Environment names that have no section in them."""
+CONFIG_VARIABLE = "COPYTASTER_CONFIG"
+
+Seconds = Annotated[float, Gt(0)]
+Count = Annotated[int, Ge(1)]
+
+
+class SettingsError(Exception):
+    """A setting is wrong; the message is one line that names it and says what is allowed."""
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class InboxSettings(_Section):
+    """What is watched, and when a file in it is ready."""
+
+    path: Path
+    observer: Literal["auto", "inotify", "polling"]
+    poll_s: Seconds
+    rescan_s: Seconds
+    settle_s: Seconds
+    settle_unseen_s: Seconds
+    open_wait_s: Seconds
+    require_ready: bool
+    ignore: tuple[str, ...]
+
+
+class SpoolSettings(_Section):
+    """Where finished files go; empty means under `data`."""
+
+    done: str
+    quarantine: str
+
+
+class LimitSettings(_Section):
+    """Caps on the bytes really read, by format."""
+
+    text_bytes: Count
+
+
+class StoreSettings(_Section):
+    """How Postgres is reached."""
+
+    database_url: SecretStr
+    connect_timeout_s: Annotated[int, Ge(1), Le(60)]
+
+
+class QueueSettings(_Section):
+    """The broker, the lanes, and the time a run has."""
+
+    redis_url: SecretStr
+    batch_max: Annotated[int, Ge(1), Le(128)]
+    batch_bytes: Count
+    live_per_s: Count
+    live_burst: Count
+    soft_limit_s: Count
+    hard_limit_s: Count
+    lease_s: Count
+    visibility_timeout_s: Count
+    attempts_max: Annotated[int, Ge(1), Le(20)]
+    backoff_s: Seconds
+    backoff_max_s: Seconds
+
+    @model_validator(mode="after")
+    def _in_order(self) -> "QueueSettings":
+        limits = (self.soft_limit_s, self.hard_limit_s, self.lease_s, self.visibility_timeout_s)
+        if sorted(set(limits)) != list(limits):
+            raise ValueError(
+                "soft_limit_s < hard_limit_s < lease_s < visibility_timeout_s must hold, "
+                f"not {' < '.join(map(str, limits))}"
+            )
+        return self
+
+
+class WorkSettings(_Section):
+    """The worker processes."""
+
+    concurrency: Annotated[int, Ge(0), Le(256)]
+    soft_shutdown_s: Seconds
+
+
+class SweepSettings(_Section):
+    """How often cut-off work is looked for."""
+
+    interval_s: Seconds
+
+
+class FlowerSettings(_Section):
+    """Where Flower listens and who may look."""
+
+    address: str
+    port: Annotated[int, Ge(1), Le(65535)]
+    user: Annotated[str, Gt("")]
+    password: SecretStr
+
+
+class LogSettings(_Section):
+    """How much is logged, and in which shape."""
+
+    level: Literal["debug", "info", "warning", "error"]
+    format: Literal["auto", "json", "console"]
+
+
+class Settings(_Section):
+    """Every setting, checked. Make one with `load`."""
+
+    data: Path
+    inbox: InboxSettings
+    spool: SpoolSettings
+    limits: LimitSettings
+    store: StoreSettings
+    queue: QueueSettings
+    work: WorkSettings
+    sweep: SweepSettings
+    flower: FlowerSettings
+    log: LogSettings
+
+    @property
+    def done(self) -> Path:
+        """Where finished files go."""
+        return Path(self.spool.done) if self.spool.done else self.data / "done"
+
+    @property
+    def quarantine(self) -> Path:
+        """Where files that could not be read go."""
+        return Path(self.spool.quarantine) if self.spool.quarantine else self.data / "quarantine"
+
+    @property
+    def concurrency(self) -> int:
+        """Worker processes to start."""
+        return self.work.concurrency or os.cpu_count() or 1
+
+
+Origins = dict[str, str]
+"""Where each value came from, by its dotted key."""
+
+
+def packaged_config() -> Path:
+    """The folder of packaged defaults: inside the wheel, or beside the package in a checkout."""
+    installed = Path(str(resources.files("worker"))) / "data" / "config"
+    return installed if installed.is_dir() else installed.parents[2] / "config"
+
+
+def config_folders(folder: str | None, environ: Mapping[str, str]) -> list[Path]:
+    """The folders to read, weakest first: the packaged one, then the user's own."""
+    own = folder or environ.get(CONFIG_VARIABLE)
+    if own and not Path(own).is_dir():
+        raise SettingsError(f"--config {own}: no such folder; it should hold worker.toml")
+    found = [packaged_config(), Path(own) if own else Path("config")]
+    return [path for i, path in enumerate(found) if path.is_dir() and path not in found[:i]]
+
+
+def load(
+    *,
+    folder: str | None = None,
+    environ: Mapping[str, str] | None = None,
+    flags: Mapping[str, Any] | None = None,
+    running: Mapping[str, str] | None = None,
+) -> tuple[Settings, Origins]:
+    """Read all layers and check the result.
+
+    Args:
+        folder: a config folder that overrides the packaged one key by key.
+        environ: the environment; `os.environ` when left out.
+        flags: dotted key to value, from the command line; None values do not count.
+        running: dotted key to value, of a running stack; fills in only what nobody set.
+
+    Raises:
+        SettingsError: one line which setting is wrong and what is allowed.
+    """
+    environ = os.environ if environ is None else environ
+    values: dict[str, Any] = {}
+    origins: Origins = {}
+
+    def lay(key: str, value: Any, origin: str) -> None:
+        values[key] = value
+        origins[key] = origin
+
+    for path in config_folders(folder, environ):
+        for key, value in _file_values(path / "worker.toml"):
+            lay(key, value, str(path / "worker.toml"))
+    known = {key.upper().replace(".", "__"): key for key in _known_keys()}
+    for name, value in environ.items():
+        if key := SHORT.get(name):
+            lay(key, value, f"environment {name}")
+        elif name.startswith(PREFIX) and name != CONFIG_VARIABLE:
+            if not (key := known.get(name.removeprefix(PREFIX), "")):
+                raise SettingsError(_unknown(f"environment {name}", name))
+            lay(key, value.split(",") if key == "inbox.ignore" else value, f"environment {name}")
+    for key, value in (running or {}).items():
+        if not values.get(key):
+            lay(key, value, "the running stack")
+    for key, value in (flags or {}).items():
+        if value is not None:
+            lay(key, value, "flag")
+    return _checked(values, origins), origins
+
+
+def _known_keys() -> list[str]:
+    keys = []
+    for name, field in Settings.model_fields.items():
+        model = field.annotation
+        if isinstance(model, type) and issubclass(model, BaseModel):
+            keys += [f"{name}.{inner}" for inner in model.model_fields]
+        else:
+            keys.append(name)
+    return keys
+
+
+def _file_values(path: Path) -> Iterator[tuple[str, Any]]:
+    if not path.exists():
+        return
+    try:
+        table = tomllib.loads(path.read_text("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{path}: not valid TOML: {error}") from error
+    known = set(_known_keys())
+    for name, value in table.items():
+        inner = value.items() if isinstance(value, dict) else [(None, value)]
+        for key, leaf in inner:
+            dotted = f"{name}.{key}" if key else name
+            if dotted not in known:
+                raise SettingsError(_unknown(str(path), dotted))
+            yield dotted, leaf
+
+
+def _unknown(origin: str, key: str) -> str:
+    return f"{origin}: unknown setting {key!r}; `copytaster config` lists those that there are"
+
+
+def _checked(values: Mapping[str, Any], origins: Origins) -> Settings:
+    nested: dict[str, Any] = {}
+    for key, value in values.items():
+        section, _, name = key.rpartition(".")
+        (nested.setdefault(section, {}) if section else nested)[name] = value
+    try:
+        return Settings.model_validate(nested)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        key = ".".join(map(str, first["loc"]))
+        given = "" if "url" in key or "password" in key else f", not {first['input']!r}"
+        if isinstance(first["input"], dict):
+            given = ""
+        sentence = first["msg"].removeprefix("Value error, ")
+        raise SettingsError(f"{origins.get(key, 'settings')}: {key}: {sentence}{given}") from error
