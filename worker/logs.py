@@ -25,6 +25,7 @@ EVENTS = {
     "delivery_stale": "this run was overtaken by a newer one and wrote nothing (debug)",
     "original_missing": "a delivery's file was gone when it should be filed",
     # a batch
+    "message_refused": "a message that no part of the product sends was thrown away",
     "batch_split": "a batch that failed whole comes again one by one",
     "batch_failed": "a batch ended in an error; its deliveries come again one by one",
     "publish_failed": "the broker did not take a message; the sweep sends it again",
@@ -50,6 +51,7 @@ EVENTS = {
     "migration_applied": "a migration was applied",
     "stack_started": "everything answers",
     "stack_stopped": "everything ended",
+    "server_rehoused": "as root a server runs as another user, and where its files are then",
     "postgres_started": "the embedded Postgres answers",
     "postgres_stopped": "the embedded Postgres ended",
     "valkey_started": "the embedded Valkey answers",

@@ -175,6 +175,14 @@ def config_folders(folder: str | None, environ: Mapping[str, str]) -> list[Path]
     return [path for i, path in enumerate(found) if path.is_dir() and path not in found[:i]]
 
 
+def config_text(name: str, folder: str | None = None) -> str:
+    """A file of `config/`: the user's own where there is one, else the packaged one."""
+    for path in reversed(config_folders(folder, os.environ)):
+        if (path / name).is_file():
+            return (path / name).read_text("utf-8")
+    raise SettingsError(f"{name}: not found in {packaged_config()}")
+
+
 def load(
     *,
     folder: str | None = None,
@@ -196,29 +204,30 @@ def load(
     environ = os.environ if environ is None else environ
     values: dict[str, Any] = {}
     origins: Origins = {}
+    layers = (
+        *(_file_values(path / "worker.toml") for path in config_folders(folder, environ)),
+        _environment_values(environ),
+        ((k, v, "the running stack") for k, v in (running or {}).items() if not values.get(k)),
+        ((k, v, "flag") for k, v in (flags or {}).items() if v is not None),
+    )
+    for layer in layers:
+        for key, value, origin in layer:
+            values[key] = value
+            origins[key] = origin
+    return _checked(values, origins), origins
 
-    def lay(key: str, value: Any, origin: str) -> None:
-        values[key] = value
-        origins[key] = origin
 
-    for path in config_folders(folder, environ):
-        for key, value in _file_values(path / "worker.toml"):
-            lay(key, value, str(path / "worker.toml"))
+def _environment_values(environ: Mapping[str, str]) -> Iterator[tuple[str, Any, str]]:
     known = {key.upper().replace(".", "__"): key for key in _known_keys()}
     for name, value in environ.items():
-        if key := SHORT.get(name):
-            lay(key, value, f"environment {name}")
+        origin = f"environment {name}"
+        if name in SHORT:
+            yield SHORT[name], value, origin
         elif name.startswith(PREFIX) and name != CONFIG_VARIABLE:
-            if not (key := known.get(name.removeprefix(PREFIX), "")):
-                raise SettingsError(_unknown(f"environment {name}", name))
-            lay(key, value.split(",") if key == "inbox.ignore" else value, f"environment {name}")
-    for key, value in (running or {}).items():
-        if not values.get(key):
-            lay(key, value, "the running stack")
-    for key, value in (flags or {}).items():
-        if value is not None:
-            lay(key, value, "flag")
-    return _checked(values, origins), origins
+            key = known.get(name.removeprefix(PREFIX))
+            if key is None:
+                raise SettingsError(_unknown(origin, name))
+            yield key, value.split(",") if key == "inbox.ignore" else value, origin
 
 
 def _known_keys() -> list[str]:
@@ -232,7 +241,7 @@ def _known_keys() -> list[str]:
     return keys
 
 
-def _file_values(path: Path) -> Iterator[tuple[str, Any]]:
+def _file_values(path: Path) -> Iterator[tuple[str, Any, str]]:
     if not path.exists():
         return
     try:
@@ -246,7 +255,7 @@ def _file_values(path: Path) -> Iterator[tuple[str, Any]]:
             dotted = f"{name}.{key}" if key else name
             if dotted not in known:
                 raise SettingsError(_unknown(str(path), dotted))
-            yield dotted, leaf
+            yield dotted, leaf, str(path)
 
 
 def _unknown(origin: str, key: str) -> str:

@@ -4,8 +4,9 @@ Field names are IPTC's in snake_case where IPTC has one (ninjs 3.x, NewsML-G2); 
 means that nothing was corrected or completed.
 """
 
+import datetime as dt
+import re
 from dataclasses import dataclass, field
-from datetime import date, datetime
 from enum import StrEnum
 
 
@@ -38,7 +39,7 @@ class Dateline:
     """
 
     place: str
-    date: date | None = None
+    date: dt.date | None = None
     date_text: str | None = None
 
 
@@ -110,11 +111,11 @@ class Article:
     section: str | None = None
     slugline: str | None = None
     credit_line: str | None = None
-    published_at: datetime | None = None
+    published_at: dt.datetime | None = None
     published_zone: str | None = None
     published_text: str | None = None
-    modified_at: datetime | None = None
-    embargoed_until: datetime | None = None
+    modified_at: dt.datetime | None = None
+    embargoed_until: dt.datetime | None = None
     language: str | None = None
     ed_note: str | None = None
     signals: tuple[Signal, ...] = ()
@@ -134,3 +135,32 @@ class Article:
     def word_count(self) -> int:
         """Words between white space, as newsrooms count them."""
         return len(self.body.split())
+
+
+TITLE_MAX = 100
+"""A display title made from the lede is no longer than this."""
+
+_SENTENCE = re.compile(
+    r".{20,}?[.!?。！？][\"'”’»)]?(?=\s+[^\W\d_a-z]|\s+[\"“„«'(\d]|\s*$)|.*?[。！？]"
+)
+
+
+def display_title(article: Article) -> tuple[str, bool]:
+    """What a list shows for an article, and whether it was made because no headline is printed.
+
+    A made title is the first sentence of the lede, cut at a word where it is long.
+    """
+    if article.headline:
+        return article.headline, False
+    lede = article.body[:1000].partition("\n\n")[0]
+    match = _SENTENCE.match(lede)
+    sentence = match[0] if match else lede
+    if len(sentence) <= TITLE_MAX:
+        return sentence, True
+    cut = sentence[: TITLE_MAX - 1]
+    # a script without blanks is cut where it is full
+    whole, blank, _ = cut.rpartition(" ")
+    return (
+        f"{(whole if blank and not sentence[TITLE_MAX - 1].isspace() else cut).rstrip(' ,;:–—-')}…",
+        True,
+    )

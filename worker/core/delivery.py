@@ -66,6 +66,11 @@ class Delivery:
         return printable(folder) if slash else None
 
 
+def claimed_at_ms(delivery_id: UUID) -> int:
+    """When a delivery's id was made, in milliseconds since 1970 (UUIDv7, RFC 9562, 5.7)."""
+    return delivery_id.int >> 80
+
+
 def printable(path: bytes) -> str:
     """A path for people, logs and text columns: no control character, no invalid UTF-8.
 

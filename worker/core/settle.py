@@ -160,13 +160,14 @@ class Ignore:
         """The pattern that makes a folder's name none of ours, or None."""
         return _first_match(name, IGNORED_FOLDERS)
 
+    def folder_path(self, path: bytes) -> str | None:
+        """The pattern that makes a folder's path below the inbox none of ours, or None."""
+        return next(filter(None, map(self.folder, path.split(b"/"))), None)
+
     def path(self, path: bytes) -> str | None:
-        """The pattern that makes a path below the inbox none of ours, or None."""
-        *folders, name = path.split(b"/")
-        for folder in folders:
-            if pattern := self.folder(folder):
-                return pattern
-        return self.file(name)
+        """The pattern that makes a file's path below the inbox none of ours, or None."""
+        folder, slash, name = path.rpartition(b"/")
+        return (self.folder_path(folder) if slash else None) or self.file(name)
 
 
 def _first_match(name: bytes, patterns: tuple[str, ...]) -> str | None:

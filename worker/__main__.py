@@ -1,0 +1,5 @@
+"""`python -m worker` is `copytaster`."""
+
+from worker.cli import main
+
+main()

@@ -1,0 +1,281 @@
+"""Claimed files, and where they go when they are finished."""
+
+import errno
+import hashlib
+import io
+import json
+import os
+import shutil
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import BinaryIO, NoReturn, cast
+from uuid import UUID
+
+from worker.core.delivery import Delivery, Lane, printable
+from worker.core.settle import Stamp
+from worker.errors import Reason, Rejected, Unavailable
+from worker.ports import Outcome
+
+CLAIMED = b".claimed"
+REASON_SUFFIX = b".reason.json"
+_NAME_MAX = 255
+_CHUNK = 1 << 20
+_FOR_NOW = frozenset(
+    {
+        errno.EBUSY,
+        errno.EAGAIN,
+        errno.EMFILE,
+        errno.ENFILE,
+        errno.ENOMEM,
+        errno.ESTALE,
+        errno.ETIMEDOUT,
+        errno.ENOSPC,
+        errno.EDQUOT,
+    }
+)
+"""Refusals that pass: the disk is full, the share blinks, too many files are open."""
+
+
+class ClaimedFile(io.RawIOBase):
+    """Fulfils `ports.Claimed`: reads a file once and digests what goes through."""
+
+    def __init__(self, fd: int) -> None:
+        self._fd = fd
+        self._sha256 = hashlib.sha256()
+        self._length = 0
+        self.stream = cast("BinaryIO", io.BufferedReader(self, buffer_size=1 << 16))
+
+    def readable(self) -> bool:
+        """Say yes, as BufferedReader asks."""
+        return True
+
+    def readinto(self, buffer: object) -> int:
+        """Read some bytes; a refusal of the system becomes `Rejected` or `Unavailable`."""
+        view = memoryview(cast("bytearray", buffer))
+        try:
+            chunk = os.read(self._fd, len(view))
+        except OSError as error:
+            _refuse(error)
+        view[: len(chunk)] = chunk
+        self._sha256.update(chunk)
+        self._length += len(chunk)
+        return len(chunk)
+
+    def digest(self) -> tuple[str | None, int]:
+        """SHA-256 of the file and the length of what was read.
+
+        None when the parser stopped early: the digest of a beginning would say nothing.
+        """
+        whole = self._length >= os.fstat(self._fd).st_size
+        return (self._sha256.hexdigest() if whole else None), self._length
+
+
+def _refuse(error: OSError) -> NoReturn:
+    sentence = os.strerror(error.errno or 0)
+    if error.errno in _FOR_NOW:
+        raise Unavailable(f"the file cannot be read just now: {sentence}") from error
+    raise Rejected(
+        Reason.UNREADABLE,
+        f"the system refused to read it: {sentence}; mend that, then `copytaster quarantine retry`",
+    ) from error
+
+
+@dataclass(slots=True)
+class Spool:
+    """Fulfils `ports.Spool`.
+
+    Args:
+        inbox: the inbox; claimed files lie in its `.claimed/<delivery_id>/`.
+        done: finished files go to `<done>/YYYY-MM-DD/<delivery_id>/`.
+        quarantine: others to `<quarantine>/<delivery_id>/`, each with its reason beside it.
+    """
+
+    inbox: Path
+    done: Path
+    quarantine: Path
+    _read: dict[UUID, Stamp] = field(default_factory=dict)
+
+    def claimed_path(self, delivery: Delivery) -> bytes:
+        """Where a delivery's file lies while it is pending."""
+        return os.path.join(self._claimed_folder(delivery.delivery_id), delivery.path)
+
+    def _claimed_folder(self, delivery_id: UUID) -> bytes:
+        return os.path.join(os.fsencode(self.inbox), CLAIMED, str(delivery_id).encode())
+
+    @contextmanager
+    def open(self, delivery: Delivery) -> Iterator[ClaimedFile]:
+        """Open a claimed file for reading.
+
+        Raises:
+            Rejected: it is gone, or may not be read.
+            Unavailable: it cannot be read just now.
+        """
+        flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+        try:
+            fd = os.open(self.claimed_path(delivery), flags)
+        except FileNotFoundError as error:
+            raise Rejected(
+                Reason.VANISHED,
+                "the file was deleted after it was claimed; drop it again if it matters",
+            ) from error
+        except OSError as error:
+            _refuse(error)
+        try:
+            found = os.fstat(fd)
+            if not stat.S_ISREG(found.st_mode):
+                raise Rejected(Reason.UNREADABLE, "it is no regular file")
+            self._read[delivery.delivery_id] = Stamp(found.st_size, found.st_mtime_ns, found.st_ino)
+            yield ClaimedFile(fd)
+        finally:
+            os.close(fd)
+
+    def unchanged(self, delivery: Delivery) -> bool:
+        """Whether the claimed file still is what was read; a missing one cannot be read again."""
+        read = self._read.pop(delivery.delivery_id, None)
+        if read is None:
+            return True
+        try:
+            found = os.lstat(self.claimed_path(delivery))
+        except OSError:
+            return True
+        return read == Stamp(found.st_size, found.st_mtime_ns, found.st_ino)
+
+    def done_path(self, delivery: Delivery, finished_at: datetime) -> bytes:
+        """Where a finished delivery's file belongs; the day is UTC's."""
+        folder = self.done / finished_at.strftime("%Y-%m-%d") / str(delivery.delivery_id)
+        return os.path.join(os.fsencode(folder), delivery.name)
+
+    def quarantine_path(self, delivery: Delivery) -> bytes:
+        """Where a quarantined delivery's file belongs."""
+        return os.path.join(os.fsencode(self.quarantine / str(delivery.delivery_id)), delivery.name)
+
+    def file_done(self, delivery: Delivery, finished_at: datetime) -> bytes | None:
+        """Move the file to done/; tells where, None when there is nothing to move."""
+        return self._file(delivery, self.done_path(delivery, finished_at))
+
+    def file_quarantined(self, outcome: Outcome) -> bytes | None:
+        """Move the file to quarantine/ and write its reason beside it."""
+        delivery = outcome.delivery
+        target = self.quarantine_path(delivery)
+        filed = self._file(delivery, target)
+        where = target if filed or os.path.lexists(target) else None
+        self._write_reason(outcome, target, where)
+        return filed
+
+    def _file(self, delivery: Delivery, target: bytes) -> bytes | None:
+        source = self.claimed_path(delivery)
+        try:
+            os.makedirs(os.path.dirname(target), mode=0o750, exist_ok=True)
+            _move(source, target)
+        except FileNotFoundError:
+            self._tidy(delivery)
+            return None
+        except OSError as error:
+            raise Unavailable(
+                f"the file cannot be moved to {printable(os.path.dirname(target))}: "
+                f"{os.strerror(error.errno or 0)}"
+            ) from error
+        self._tidy(delivery)
+        return target
+
+    def _tidy(self, delivery: Delivery) -> None:
+        """Take away the empty folders that led to a claimed file."""
+        folder = os.path.dirname(self.claimed_path(delivery))
+        last = os.path.dirname(self._claimed_folder(delivery.delivery_id))
+        while folder != last:
+            try:
+                os.rmdir(folder)
+            except FileNotFoundError:
+                pass
+            except OSError:
+                return
+            folder = os.path.dirname(folder)
+
+    def _write_reason(self, outcome: Outcome, target: bytes, where: bytes | None) -> None:
+        delivery = outcome.delivery
+        told = {
+            "delivery_id": str(delivery.delivery_id),
+            "path": printable(delivery.path),
+            "reason": outcome.reason,
+            "detail": outcome.detail,
+            "attempts": delivery.attempt,
+            "received_at": delivery.received_at and delivery.received_at.isoformat(),
+            "finished_at": outcome.finished_at and outcome.finished_at.isoformat(),
+            "file": printable(where) if where else None,
+            "next": f"copytaster quarantine retry {delivery.delivery_id}",
+        }
+        name = delivery.name[: _NAME_MAX - len(REASON_SUFFIX)] + REASON_SUFFIX
+        path = os.path.join(os.path.dirname(target), name)
+        growing = os.path.join(os.path.dirname(target), b".reason.part")
+        with open(growing, "w", encoding="utf-8") as file:
+            json.dump(told, file, indent=2, ensure_ascii=False)
+            file.write("\n")
+        os.replace(growing, path)
+
+    def take_back(self, delivery: Delivery) -> bool:
+        """Move a quarantined file back among the claimed ones; False when it is not there."""
+        source, target = self.quarantine_path(delivery), self.claimed_path(delivery)
+        try:
+            os.makedirs(os.path.dirname(target), mode=0o700, exist_ok=True)
+            _move(source, target)
+        except FileNotFoundError:
+            self._tidy(delivery)
+            return os.path.lexists(target)
+        shutil.rmtree(os.path.dirname(source), ignore_errors=True)
+        return True
+
+    def drop(self, delivery: Delivery) -> None:
+        """Delete a quarantined file and its reason."""
+        shutil.rmtree(os.path.dirname(self.quarantine_path(delivery)), ignore_errors=True)
+
+    def claimed_ids(self) -> Iterator[UUID]:
+        """The deliveries that have a folder among the claimed ones."""
+        try:
+            names = os.listdir(os.path.join(os.fsencode(self.inbox), CLAIMED))
+        except FileNotFoundError:
+            return
+        for name in names:
+            with suppress(ValueError):
+                yield UUID(name.decode("ascii", "replace"))
+
+    def orphan(self, delivery_id: UUID) -> Delivery | None:
+        """What a claimed folder tells about its delivery; None when it holds no file."""
+        top = self._claimed_folder(delivery_id)
+        for folder, _, names in os.walk(top):
+            for name in names:
+                full = os.path.join(folder, name)
+                with suppress(FileNotFoundError):
+                    size = os.lstat(full).st_size
+                    path = os.path.relpath(full, top)
+                    return Delivery(
+                        delivery_id=delivery_id, path=path, lane=Lane.LIVE, size_bytes=size
+                    )
+        return None
+
+    def tidy_empty(self, delivery_id: UUID) -> None:
+        """Take away a claimed folder that holds no file."""
+        top = self._claimed_folder(delivery_id)
+        for folder, _, _ in os.walk(top, topdown=False):
+            with suppress(OSError):
+                os.rmdir(folder)
+
+
+def _move(source: bytes, target: bytes) -> None:
+    """Rename where that works; else copy, sync, rename, unlink."""
+    try:
+        os.rename(source, target)
+    except OSError as error:
+        if error.errno != errno.EXDEV:
+            raise
+        growing = os.path.join(os.path.dirname(target), b".copy.part")
+        with open(source, "rb") as reading, open(growing, "wb") as writing:
+            shutil.copyfileobj(reading, writing, _CHUNK)
+            writing.flush()
+            os.fsync(writing.fileno())
+        shutil.copystat(source, growing)
+        os.rename(growing, target)
+        os.unlink(source)

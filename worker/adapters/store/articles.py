@@ -1,0 +1,192 @@
+"""The store as one run of a batch sees it: begin, transaction 1, transaction 2, and the ways out."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from uuid import UUID
+
+from worker import sql
+from worker.adapters.store import records
+from worker.adapters.store.ledger import PUBLISH_LEASE_S, delivery_of
+from worker.adapters.store.session import Row, Session, as_json
+from worker.core.delivery import Delivery, State
+from worker.core.match import Verdict, decide
+from worker.core.reading import Page
+from worker.errors import Reason
+from worker.ports import Begun, Outcome
+
+_SQL = sql.queries("run")
+
+
+class PostgresStore:
+    """Fulfils `ports.Store`.
+
+    Args:
+        lease_s: seconds until a silent run's deliveries are given to another.
+        backoff_s, backoff_max_s: waits after a postponement, doubled each time up to the cap.
+    """
+
+    def __init__(
+        self, session: Session, *, lease_s: float, backoff_s: float, backoff_max_s: float
+    ) -> None:
+        self.session = session
+        self._lease_s = lease_s
+        self._backoff = {"backoff_s": backoff_s, "backoff_max_s": backoff_max_s}
+
+    def begin(self, run: str, ids: Sequence[UUID]) -> Begun:
+        """Take the deliveries that no living run has."""
+        values = {
+            "ids": list(ids),
+            "run": run,
+            "single": len(ids) == 1,
+            "count": len(ids),
+            "lease_s": self._lease_s,
+        }
+        begun = Begun()
+        for row in self.session.rows(_SQL["begin"], values):
+            delivery = delivery_of(row)
+            kind = {State.RUNNING: begun.fresh, State.STORED: begun.stored}
+            kind.get(delivery.state, begun.apart).append(delivery)
+        for kind_of in (begun.fresh, begun.stored, begun.apart):
+            kind_of.sort(key=lambda delivery: delivery.delivery_id)
+        return begun
+
+    def store(self, page: Page) -> list[Outcome]:
+        """Transaction 1: articles, sightings, tags and rejections of a page."""
+        parts = {part.delivery.delivery_id: part for part in page}
+        # a delivery that ends here is not followed by a durable commit
+        ends_here = any(part.ended and not any(part.prepared) for part in page)
+        with self.session.transaction(durable=ends_here):
+            rows = self._send(
+                "store_deliveries", deliveries=records.parts(page), lease_s=self._lease_s
+            )
+            mine = [parts[row["delivery_id"]] for row in rows]
+            if rejections := records.rejections(mine):
+                self._send("insert_rejections", rejections=rejections)
+            articles, tags = records.articles(mine)
+            if articles:
+                new = {r["article_id"] for r in self._send("insert_articles", articles=articles)}
+                if kept := [tag for tag in tags if tag["article_id"] in new]:
+                    self._send("insert_tags", tags=kept)
+                self._send("insert_sightings", sightings=records.sightings(mine))
+        return [_outcome(parts[row["delivery_id"]].delivery, row) for row in rows]
+
+    def match(self, deliveries: Sequence[Delivery]) -> list[Outcome]:
+        """Transaction 2: relation and story of what these deliveries brought; then `done`."""
+        by_id = {delivery.delivery_id: delivery for delivery in deliveries}
+        with self.session.transaction(durable=True):
+            new = self._send("unmatched", ids=list(by_id))
+            if new:
+                self._match(new)
+            fences = [records.fence(delivery) for delivery in deliveries]
+            rows = self._send("finish", deliveries=fences)
+            self._send("notify", ids=[row["article_id"] for row in new])
+        return [_outcome(by_id[row["delivery_id"]], row | {"state": State.DONE}) for row in rows]
+
+    def _match(self, new: list[Row]) -> None:
+        near = self._send("candidates", ids=[row["article_id"] for row in new])
+        verdicts: dict[UUID, Verdict] = {}
+        for row in new:
+            mine = [records.candidate(c) for c in near if c["of_article_id"] == row["article_id"]]
+            verdicts[row["article_id"]] = decide(records.candidate(row), mine)
+        # what the transaction itself decides is a join as well: its articles may match each other
+        if any(v.matched_article_id or v.joins for v in verdicts.values()):
+            verdicts = self._joined(new, near)
+        self._send("set_verdicts", verdicts=[records.verdict(k, v) for k, v in verdicts.items()])
+        if pairs := records.superseded(verdicts):
+            self._send("supersede", pairs=pairs)
+
+    def _joined(self, new: list[Row], near: list[Row]) -> dict[UUID, Verdict]:
+        """Decide again under the lock, with the stories as they are now."""
+        self._send("lock_stories")
+        ids = list({row["article_id"] for row in (*new, *near)})
+        now = {r["article_id"]: r["story_id"] for r in self._send("current_stories", ids=ids)}
+        verdicts = {}
+        for row in new:
+            me = row["article_id"]
+            mine = [
+                records.candidate(c | {"story_id": now[c["article_id"]]})
+                for c in near
+                if c["of_article_id"] == me
+            ]
+            verdict = verdicts[me] = decide(records.candidate(row | {"story_id": now[me]}), mine)
+            merged = {*verdict.joins, now[me]} - {verdict.story_id}
+            if joins := [
+                {"from_story_id": old, "story_id": verdict.story_id} for old in sorted(merged)
+            ]:
+                self._send("join_stories", joins=joins)
+            now = {
+                article_id: verdict.story_id if story in merged else story
+                for article_id, story in now.items()
+            }
+        # a later verdict may have joined the story of an earlier one
+        return {me: replace(verdict, story_id=now[me]) for me, verdict in verdicts.items()}
+
+    def postpone(self, deliveries: Sequence[Delivery], error: str) -> dict[UUID, datetime]:
+        """Let them wait, at no cost in attempts; tells until when."""
+        rows = self._send(
+            "postpone",
+            deliveries=list(map(records.fence, deliveries)),
+            error=error,
+            **self._backoff,
+        )
+        return {row["delivery_id"]: row["not_before"] for row in rows}
+
+    def split(self, deliveries: Sequence[Delivery], error: str) -> list[Delivery]:
+        """Make each of a batch that failed whole come again alone."""
+        rows = self._send(
+            "split",
+            deliveries=list(map(records.fence, deliveries)),
+            error=error,
+            publish_lease_s=PUBLISH_LEASE_S,
+        )
+        return [delivery_of(row) for row in rows if row["state"] == State.CLAIMED]
+
+    def fail(self, delivery: Delivery, error: str) -> int | None:
+        """Count one failure of a delivery that was alone; tells how many there are now."""
+        rows = self._send("fail", **_mine(delivery), error=error, **self._backoff)
+        return int(rows[0]["failures"]) if rows else None
+
+    def quarantine(self, delivery: Delivery, reason: Reason, detail: str) -> Outcome | None:
+        """Give a delivery up, with a reason a person can act on."""
+        with self.session.transaction(durable=True):
+            rows = self._send("quarantine", **_mine(delivery), reason=reason, detail=detail)
+        if not rows:
+            return None
+        return _outcome(
+            delivery,
+            rows[0] | {"state": State.QUARANTINED, "reason": reason.value, "detail": detail},
+        )
+
+    def reopen(self, delivery: Delivery) -> bool:
+        """Undo what was read of a file that has changed since, and have it read again."""
+        with self.session.transaction(durable=True):
+            rows = self._send("reopen", **_mine(delivery), backoff_s=self._backoff["backoff_s"])
+            if rows and rows[0]["article_ids"]:
+                self._send("delete_unseen", ids=rows[0]["article_ids"])
+        return bool(rows)
+
+    def _send(self, name: str, **values: object) -> list[Row]:
+        sent = {
+            key: as_json(value)
+            if value and isinstance(value, list) and isinstance(value[0], dict)
+            else value
+            for key, value in values.items()
+        }
+        return self.session.rows(_SQL[name], sent)
+
+
+def _mine(delivery: Delivery) -> dict[str, object]:
+    return {"id": delivery.delivery_id, "attempt": delivery.attempt}
+
+
+def _outcome(delivery: Delivery, row: Row) -> Outcome:
+    return Outcome(
+        delivery=delivery,
+        state=State(row["state"]),
+        finished_at=row.get("finished_at"),
+        article_count=row.get("article_count", 0),
+        rejection_count=row.get("rejection_count", 0),
+        reason=row.get("reason"),
+        detail=row.get("detail"),
+    )

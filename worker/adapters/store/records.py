@@ -1,0 +1,178 @@
+"""Articles, sightings and verdicts as the records that the statements take, and back."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from worker.adapters.store.session import Row
+from worker.core.article import Dropped, Evidence, PubStatus, Signal, Tag, display_title
+from worker.core.delivery import Delivery
+from worker.core.match import Candidate, Verdict
+from worker.core.reading import Page, Part, Prepared
+
+Record = dict[str, Any]
+
+
+def fence(delivery: Delivery) -> Record:
+    """What makes sure that only the newest run writes."""
+    return {"delivery_id": delivery.delivery_id, "attempt": delivery.attempt}
+
+
+def parts(page: Page) -> list[Record]:
+    """How far each delivery of a page came."""
+    return [_part(part) for part in page]
+
+
+def _part(part: Part) -> Record:
+    rejected = list(part.rejected)
+    first = rejected[0][1] if rejected else None
+    return fence(part.delivery) | {
+        "next_position": part.next_position,
+        "articles": sum(1 for _ in part.prepared),
+        "rejections": len(rejected),
+        "ended": part.ended,
+        "reason": first.reason if first else None,
+        "detail": first.detail if first else None,
+        "sha256_hex": part.sha256_hex,
+        "size_bytes": part.size_bytes,
+    }
+
+
+def articles(page: Iterable[Part]) -> tuple[list[Record], list[Record]]:
+    """The articles of a page, each key once, and their tags."""
+    seen = set()
+    found: list[Record] = []
+    tags: list[Record] = []
+    for part in page:
+        for position, prepared in part.prepared:
+            if prepared.key in seen:
+                continue
+            seen.add(prepared.key)
+            found.append(_article(part.delivery.delivery_id, position, prepared))
+            tags.extend(_tag(prepared.article_id, tag) for tag in prepared.tags)
+    return found, tags
+
+
+def _article(delivery_id: UUID, position: int, prepared: Prepared) -> Record:
+    article = prepared.article
+    title, made = display_title(article)
+    dateline = article.dateline
+    aware = article.published_at is not None and article.published_at.tzinfo is not None
+    return {
+        "article_id": prepared.article_id,
+        "text_sha256": prepared.fingerprint.text_sha256.hex(),
+        "body_sha256": prepared.fingerprint.body_sha256.hex(),
+        "algo": prepared.fingerprint.algo,
+        "first_delivery_id": delivery_id,
+        "first_position": position,
+        "display_title": title,
+        "title_made": made,
+        "dateline_place": dateline.place if dateline else None,
+        "dateline_date": dateline.date if dateline else None,
+        "dateline_text": dateline.date_text if dateline else None,
+        "published_at": article.published_at if aware else None,
+        "published_local": None if aware else article.published_at,
+        "paragraph_count": len(article.paragraphs),
+        "word_count": article.word_count,
+        "dropped": [_dropped(dropped) for dropped in article.dropped],
+        "tags": [str(tag) for tag in sorted(prepared.tags, key=lambda tag: -tag.weight)],
+    } | {name: getattr(article, name) for name in _SAME_NAME}
+
+
+_SAME_NAME = (
+    "parser", "uri", "version", "headline", "bylines", "byline_email", "agency", "source",
+    "section", "slugline", "credit_line", "published_zone", "published_text", "modified_at",
+    "embargoed_until", "language", "ed_note", "signals", "urgency", "pub_status", "usage_terms",
+    "url", "body", "repeated_paragraphs",
+)  # fmt: skip
+
+
+def _dropped(dropped: Dropped) -> Record:
+    return {"text": dropped.text, "rule": dropped.rule}
+
+
+def _tag(article_id: UUID, tag: Tag) -> Record:
+    return {
+        "article_id": article_id,
+        "scheme": tag.scheme,
+        "code": tag.code,
+        "label": tag.label,
+        "weight": tag.weight,
+        "top": tag.top,
+        "method": tag.method,
+        "because": [evidence(words) for words in tag.because],
+    }
+
+
+def evidence(words: Evidence) -> Record:
+    """The words that fired a tag."""
+    return {"text": words.text, "field": words.field, "start": words.start, "end": words.end}
+
+
+def sightings(page: Iterable[Part]) -> list[Record]:
+    """Where each article of a page was seen, with the key that finds it."""
+    return [
+        {
+            "delivery_id": part.delivery.delivery_id,
+            "position": position,
+            "text_sha256": prepared.fingerprint.text_sha256.hex(),
+            "uri": prepared.article.uri,
+            "version": prepared.article.version,
+            "pub_status": prepared.article.pub_status,
+        }
+        for part in page
+        for position, prepared in part.prepared
+    ]
+
+
+def rejections(page: Iterable[Part]) -> list[Record]:
+    """The positions of a page that could not be read."""
+    return [
+        {
+            "delivery_id": part.delivery.delivery_id,
+            "position": position,
+            "reason": rejected.reason,
+            "detail": rejected.detail,
+        }
+        for part in page
+        for position, rejected in part.rejected
+    ]
+
+
+def candidate(row: Row) -> Candidate:
+    """An article as matching sees it."""
+    return Candidate(
+        article_id=row["article_id"],
+        story_id=row["story_id"] or row["article_id"],
+        text_sha256=bytes(row["text_sha256"]),
+        body_sha256=bytes(row["body_sha256"]),
+        uri=row["uri"],
+        version=row["version"],
+        source=row["source"] or row["agency"],
+        pub_status=PubStatus(row["pub_status"]),
+        signals=tuple(map(Signal, row["signals"])),
+    )
+
+
+def verdict(article_id: UUID, decided: Verdict) -> Record:
+    """A verdict as it is written beside its article."""
+    return {
+        "article_id": article_id,
+        "story_id": decided.story_id,
+        "relation": decided.relation,
+        "version_kind": decided.kind,
+        "matched_article_id": decided.matched_article_id,
+        "similarity": decided.similarity,
+        "because": decided.why,
+    }
+
+
+def superseded(verdicts: Mapping[UUID, Verdict]) -> Sequence[Record]:
+    """Which article takes the place of which."""
+    pairs = []
+    for article_id, decided in verdicts.items():
+        if decided.supersedes:
+            pairs.append({"article_id": decided.supersedes, "by_article_id": article_id})
+        if decided.superseded_by:
+            pairs.append({"article_id": article_id, "by_article_id": decided.superseded_by})
+    return pairs

@@ -1,0 +1,105 @@
+"""One Postgres session a process: opened when first needed, opened again when it was lost."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any, LiteralString
+
+import psycopg
+from psycopg import errors
+from psycopg.rows import dict_row
+
+from worker.errors import Unavailable
+
+Row = dict[str, Any]
+
+_AWAY = (psycopg.OperationalError, psycopg.InterfaceError, errors.ReadOnlySqlTransaction)
+
+
+class Session:
+    """A connection in autocommit mode whose losses become `Unavailable`.
+
+    Made before a fork it is harmless: it connects on first use. Commits do not wait for the disk
+    unless a transaction says `durable`: what such a commit wrote is found again from the files
+    and leases, and the durable commit that ends every run flushes the ones before it as well.
+    """
+
+    def __init__(self, url: str, *, name: str, connect_timeout_s: int = 5) -> None:
+        self._url = url
+        self._name = name
+        self._timeout = connect_timeout_s
+        self._connection: psycopg.Connection[Row] | None = None
+
+    def connection(self) -> psycopg.Connection[Row]:
+        """The open connection; opens one where there is none."""
+        if self._connection is None or self._connection.closed:
+            with _translated():
+                self._connection = psycopg.connect(
+                    self._url,
+                    autocommit=True,
+                    row_factory=dict_row,
+                    connect_timeout=self._timeout,
+                    application_name=f"copytaster {self._name}",
+                    options="-c synchronous_commit=off -c lock_timeout=20s -c jit=off"
+                    " -c search_path=public,pg_catalog -c timezone=UTC",
+                    keepalives_idle=15,
+                    keepalives_interval=5,
+                    keepalives_count=3,
+                )
+        return self._connection
+
+    def close(self) -> None:
+        """End the session; the next use opens a new one."""
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
+    def rows(self, statement: LiteralString, values: Mapping[str, Any] | None = None) -> list[Row]:
+        """Run one statement and fetch what it returns."""
+        connection = self.connection()
+        with _translated():
+            cursor = connection.execute(statement, values)
+            return cursor.fetchall() if cursor.description else []
+
+    @contextmanager
+    def transaction(self, *, durable: bool = False) -> Iterator[None]:
+        """A transaction; `durable` makes its commit wait for the disk."""
+        connection = self.connection()
+        with _translated(), connection.transaction():
+            if durable:
+                connection.execute("set local synchronous_commit = on")
+            yield
+
+    def ping(self) -> None:
+        """Raise `Unavailable` when Postgres does not answer."""
+        self.rows("select 1")
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    try:
+        yield
+    except _AWAY as error:
+        # class 54, program limit exceeded, is the text's fault and will be there next time
+        if (getattr(error, "sqlstate", None) or "").startswith("54"):
+            raise
+        first = (str(error).strip().splitlines() or [type(error).__name__])[0]
+        raise Unavailable(f"Postgres: {first}") from error
+
+
+def as_json(records: Sequence[Mapping[str, Any]]) -> str:
+    """Records for json_to_recordset: no NUL, no lone surrogate, both of which Postgres refuses."""
+    text = json.dumps(records, ensure_ascii=False, separators=(",", ":"), default=str)
+    if "\\u0000" in text:
+        text = json.dumps(_without_nul(records), ensure_ascii=False, default=str)
+    return text.encode("utf-8", "replace").decode()
+
+
+def _without_nul(value: Any) -> Any:
+    if isinstance(value, str):
+        return value.replace("\x00", "")
+    if isinstance(value, Mapping):
+        return {key: _without_nul(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_without_nul(inner) for inner in value]
+    return value

@@ -1,0 +1,62 @@
+"""The command line: one command a file, each thin."""
+
+import sys
+from importlib import metadata
+from typing import Annotated
+
+import typer
+
+from worker.adapters.migrate import MigrationError
+from worker.cli import (
+    flower,
+    migrate,
+    up,
+    watch,
+    work,
+)
+from worker.cli.options import WRONG, err
+from worker.errors import Unavailable
+from worker.settings import SettingsError
+from worker.stack import StackError
+
+app = typer.Typer(
+    name="copytaster",
+    help="News files in, deduplicated and tagged articles in Postgres out.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        print(f"copytaster {metadata.version('copytaster')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _top(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """News files in, deduplicated and tagged articles in Postgres out."""
+
+
+for command in (
+    up.up,
+    watch.watch,
+    work.work,
+    flower.flower,
+    migrate.migrate,
+):
+    app.command()(command)
+
+
+def main() -> None:
+    """Run a command; what is away or set wrongly ends it with one line."""
+    try:
+        app()
+    except (Unavailable, StackError, MigrationError, SettingsError) as error:
+        err.print(str(error), style="red", markup=False, highlight=False)
+        sys.exit(WRONG)

@@ -1,0 +1,45 @@
+"""`copytaster work`."""
+
+import os
+import threading
+from typing import Annotated
+
+import typer
+
+from worker import logs
+from worker.cli.migrate import migrate_when_there
+from worker.cli.options import Config, Data, hand_on, queue_for, session_for, settings_for
+
+
+def work(
+    workers: Annotated[
+        int | None, typer.Option(help="Worker processes; 0 means one a processor.")
+    ] = None,
+    data: Data = None,
+    config: Config = None,
+) -> None:
+    """Start the Celery worker: parse, deduplicate, tag and store what is queued.
+
+    Example: DATABASE_URL=... REDIS_URL=... copytaster work --workers 4
+    """
+    settings, _ = settings_for(data, config, {"work.concurrency": workers})
+    session_for(settings, "check")
+    queue_for(settings)
+    logs.configure(settings.log.level, settings.log.format)
+    migrate_when_there(settings, threading.Event())
+    os.environ.update(hand_on(settings, config))
+    # it reads the settings from the environment when it is imported, as `celery -A` does
+    from worker import tasks  # noqa: PLC0415
+
+    tasks.app.worker_main(
+        [
+            "worker",
+            "--pool=prefork",
+            f"--concurrency={settings.concurrency}",
+            f"--hostname=work-{os.getpid()}@%h",
+            "--without-mingle",
+            "--without-gossip",
+            "--task-events",
+            f"--loglevel={settings.log.level}",
+        ]
+    )

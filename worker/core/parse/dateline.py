@@ -1,0 +1,202 @@
+"""The dateline: where and when copy was filed, and by which agency, before its first sentence."""
+
+import re
+from datetime import date, datetime, timedelta
+from typing import NamedTuple
+
+from worker.core.article import Dateline
+from worker.core.parse.moment import month
+
+_REACH = 140
+"""How far into a paragraph a dateline may reach."""
+_AGENCY_WORDS = 3
+_PLACE_WORDS = 7
+_TOWN_LETTERS = 4
+_DASH = re.compile("-+|[–—―_=]")
+_AGENCY = re.compile(r"\s*\(([^()]{2,60})\)\s*$")
+# as in "ROME, March 13, Reuter -"
+_UNBRACKETED = re.compile(r"(?<=\d), ([A-Z][A-Za-z]{1,12})\s*$")
+_DAY = r"(?P<{0}>\d{{1,2}})(?:st|nd|rd|th|er|\.)?"
+_MONTH = r"(?P<{0}>[^\W\d_]{{3,12}})\.?"
+_TAIL = re.compile(
+    rf"""
+    (?: ^ | (?<=[,.\s/]) ) (?P<text>
+        {_MONTH.format("m1")} \s? {_DAY.format("d1")} (?:,?\s(?P<y1>(?:19|20)\d\d))?
+      | {_DAY.format("d2")} \s (?:de\s)? {_MONTH.format("m2")} (?:,?\s(?:de\s)?(?P<y2>(?:19|20)\d\d))?
+      | (?P<d3>\d{{1,2}})[./](?P<m3>\d{{1,2}})[./](?P<y3>(?:19|20)\d\d)
+    ) [\s,.]* $
+    """,
+    re.VERBOSE,
+)
+_PLACE = re.compile(r"[*\s]*([^\W\d_][^\d()\[\]{}<>:;!?\"“”«»]{0,70})$")
+_NAME_GIVEN = re.compile(
+    r"\(([^()=]{2,20})=([^()=]{2,20})\)\s{0,3}(?:([^\s=()]{2,8}) 기자\s{0,3}=\s)?"
+)
+
+
+class _Day(NamedTuple):
+    text: str
+    month: int
+    day: int
+    year: int | None
+    start: int
+
+
+class Filed(NamedTuple):
+    """A dateline as printed, its year perhaps unknown.
+
+    Attributes:
+        place: None when only an agency is printed.
+        year: None when the dateline prints only month and day.
+        end: offset in the paragraph where the report begins.
+    """
+
+    place: str | None
+    date_text: str | None
+    month: int | None
+    day: int | None
+    year: int | None
+    agency: str | None
+    end: int
+    byline: str | None = None
+
+    def dateline(self, published_at: datetime | None) -> Dateline | None:
+        """As the article has it: its day in the year it was printed in, or on publication."""
+        if self.place is None:
+            return None
+        day = None
+        if self.month and self.day:
+            if self.year:
+                day = _day(self.year, self.month, self.day)
+            elif published_at:
+                day = nearest(self.month, self.day, published_at.date())
+        return Dateline(place=self.place, date=day, date_text=self.date_text)
+
+
+def nearest(month_: int, day: int, published: date) -> date | None:
+    """The last such day up to the day after publication (it may be tomorrow where it was filed)."""
+    for year in (published.year + 1, published.year, published.year - 1):
+        found = _day(year, month_, day)
+        if found and found <= published + timedelta(days=1):
+            return found
+    return None
+
+
+def printed_day(date_text: str) -> tuple[int, int] | None:
+    """Month and day of a dateline's date as printed.
+
+    >>> printed_day("April 6")
+    (4, 6)
+    """
+    found = _tail(date_text)
+    return (found.month, found.day) if found else None
+
+
+def read(paragraph: str) -> Filed | None:
+    """The dateline that `paragraph` begins with, or None.
+
+    A place alone does not make one: it needs a day, an agency, or capitals throughout.
+    """
+    head = paragraph[:_REACH]
+    for dash in _DASH.finditer(head):
+        start, end = dash.span()
+        if _parts(head, start, end):
+            filed = _before_dash(head[:start], _after(paragraph, end))
+            if filed:
+                return filed
+    return _korean(head)
+
+
+def _parts(head: str, start: int, end: int) -> bool:
+    """Whether the dash at `start` to `end` parts a dateline from a sentence, and not two words."""
+    before, after = head[start - 1 : start], head[end : end + 1]
+    if before in {" ", ")"} or end - start > 1 or head[start] in "—―":
+        return bool(before)
+    return after == " " and (before.isdigit() or before == ".")
+
+
+def _after(paragraph: str, end: int) -> int:
+    while paragraph[end : end + 1] in {"-", " "} and paragraph[end : end + 1]:
+        end += 1
+    return end
+
+
+def _before_dash(prefix: str, end: int) -> Filed | None:
+    agency = None
+    if match := _AGENCY.search(prefix):
+        agency, prefix = match[1].strip(), prefix[: match.start()]
+        if not prefix.strip():
+            # "(Reuters) -": an agency, and no place
+            return Filed(None, None, None, None, None, agency, end) if agency[0].isupper() else None
+    if not agency and (match := _UNBRACKETED.search(prefix)):
+        agency, prefix = match[1], prefix[: match.start()]
+    day = _tail(prefix)
+    if day:
+        prefix = prefix[: day.start]
+    if agency and not day and len(agency.split()) > _AGENCY_WORDS:
+        return None
+    # "OMAHA, April 7" is a dateline; "released on 11 March" is not
+    certain = bool(agency) or bool(day and prefix.rstrip().endswith((",", ".")))
+    place = _place(prefix, certain=certain)
+    if not place:
+        return None
+    if not day:
+        return Filed(place, None, None, None, None, agency, end)
+    return Filed(place, day.text, day.month, day.day, day.year, agency, end)
+
+
+def _tail(prefix: str) -> _Day | None:
+    """The day that ends a dateline's part before its dash."""
+    match = _TAIL.search(prefix)
+    if not match:
+        return None
+    kind = "1" if match["d1"] else "2" if match["d2"] else "3"
+    named = match[f"m{kind}"]
+    number = int(named) if kind == "3" else month(named)
+    day = int(match[f"d{kind}"])
+    if not number or not 1 <= number <= 12 or not 1 <= day <= 31:  # noqa: PLR2004
+        return None
+    year = match[f"y{kind}"]
+    text = match["text"].rstrip(" ,.")
+    return _Day(text, number, day, int(year) if year else None, match.start())
+
+
+def _place(text: str, *, certain: bool) -> str | None:
+    text = text.strip()
+    if not text.endswith((".", ")")) or text.endswith(".."):
+        text = text.rstrip(",. ")
+    text = text.rstrip(", ")
+    match = _PLACE.match(text)
+    if not match:
+        return None
+    place = match[1]
+    words = place.split()
+    first = words[0].strip(".,'") if words else ""
+    if certain:
+        return place if len(words) <= _PLACE_WORDS else None
+    # the words up to the first comma are in capitals, as in "WOODBRIDGE, N.J."
+    town = place.partition(",")[0]
+    return (
+        place
+        if town.isupper()
+        and len(first) > 1
+        and len(town) >= _TOWN_LETTERS
+        and len(words) <= _PLACE_WORDS
+        else None
+    )
+
+
+def _korean(head: str) -> Filed | None:
+    if not head.startswith("("):
+        return None
+    match = _NAME_GIVEN.match(head)
+    if not match:
+        return None
+    return Filed(match[1], None, None, None, None, match[2], match.end(), match[3])
+
+
+def _day(year: int, month_: int, day: int) -> date | None:
+    try:
+        return date(year, month_, day)
+    except ValueError:
+        return None

@@ -1,0 +1,231 @@
+"""Dates and times as newspapers print them; what is not printed is not filled in."""
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from worker.core.parse.months import MONTHS
+
+LINE_MAX = 240
+"""A line that prints when the article appeared is shorter than this."""
+
+_CLOCK_MAX = 24
+_WORD = r"[^\W\d_]{2,12}"
+_DATE = re.compile(
+    rf"""
+      (?<![\d.:/-]) (?P<y1>(?:19|20)\d\d) ([-/.]) (?P<m1>\d\d?) \2 (?P<d1>\d\d?) (?!\d)
+    | (?P<y2>(?:19|20)\d\d) \s?[年년]\s? (?P<m2>\d\d?) \s?[月월]\s? (?P<d2>\d\d?) \s?[日일]
+    | (?<![\d.:/-]) (?P<d3>\d\d?) ([./-])\ ? (?P<m3>\d\d?) \9\ ? (?P<y3>(?:19|20)\d\d|\d\d) (?![\d:])
+    | (?<!\d) (?P<d4>\d\d?) (?:st|nd|rd|th|er|º|ª|\.)? [\s-]
+        (?:de\s|of\s|d['’])? (?P<m4>{_WORD}) [.,]{{0,2}} [\s-] (?:del?\s)? (?P<y4>(?:19|20)\d\d) (?!\d)
+    | (?<!\w) (?P<m5>{_WORD}) \.? [\s-] (?P<d5>\d\d?) (?:st|nd|rd|th)? ,? \s (?P<y5>(?:19|20)\d\d) (?!\d(?!\d?:\d\d))
+    """,
+    re.VERBOSE,
+)
+_TIME = re.compile(
+    r"""
+    (?<![\d.:/]) (?:
+        (?P<hour>\d\d?) [:hH] (?P<minute>\d\d) (?: : \d\d (?:\.\d{1,6})? )? (?![\d:])
+      | (?P<dotted>\d\d?) \. (?P<dotted_minute>\d\d) (?= \s? (?:Uhr|uhr|[AaPp]\.?[Mm]) | \s?$)
+      | (?P<bare>\d\d?) (?= \s? [ap]\.?m\b )
+      | (?P<four>[01]\d|2[0-3]) (?P<four_minute>[0-5]\d) (?= \s (?:GMT|UTC|[A-Z]{2,4}T)\b )
+    )
+    (?: \s? (?P<half>[AaPp])\.?[Mm]\b\.? )?
+    (?: \s? (?:Uhr|uhr|hrs)\b )?
+    (?: \s? \(? (?P<zone> (?:GMT|UTC)\s?[+-]\d{1,2}(?::?\d\d)? | [A-Z][A-Za-z]{1,4}\b | Z\b | [+-]\d\d:?\d\d ) \)? )?
+    """,
+    re.VERBOSE,
+)
+_DIGIT = re.compile(r"\d")
+_HALF = re.compile(r"\d\s?[AaPp]\.?[Mm]\b")
+_OFFSET = re.compile(r"(?:GMT|UTC)?\s?([+-])(\d{1,2}):?(\d\d)?$")
+
+_HOURS = {
+    "GMT": 0,
+    "UTC": 0,
+    "Z": 0,
+    "WET": 0,
+    "BST": 1,
+    "WEST": 1,
+    "CET": 1,
+    "MEZ": 1,
+    "WAT": 1,
+    "CEST": 2,
+    "MESZ": 2,
+    "EET": 2,
+    "SAST": 2,
+    "CAT": 2,
+    "EEST": 3,
+    "MSK": 3,
+    "EAT": 3,
+    "TRT": 3,
+    "GST": 4,
+    "PKT": 5,
+    "IST": 5.5,
+    "NPT": 5.75,
+    "ICT": 7,
+    "WIB": 7,
+    "HKT": 8,
+    "SGT": 8,
+    "MYT": 8,
+    "PHT": 8,
+    "AWST": 8,
+    "JST": 9,
+    "KST": 9,
+    "AEST": 10,
+    "AEDT": 11,
+    "NZST": 12,
+    "NZDT": 13,
+    "EST": -5,
+    "EDT": -4,
+    "CST": -6,
+    "CDT": -5,
+    "MST": -7,
+    "MDT": -6,
+    "PST": -8,
+    "PDT": -7,
+    "AST": -4,
+    "ADT": -3,
+    "BRT": -3,
+    "ART": -3,
+    "AKST": -9,
+    "HST": -10,
+}
+# those that do not say whether it is summer time
+_PLACES = {
+    "ET": "America/New_York",
+    "CT": "America/Chicago",
+    "MT": "America/Denver",
+    "PT": "America/Los_Angeles",
+}
+
+
+class Moment(NamedTuple):
+    """A day, and often a time, as printed in a line.
+
+    Attributes:
+        at: aware when a zone is printed; midnight when only a day is.
+        zone: as printed.
+        timed: whether a time of day is printed.
+        start: offset of the first printed character.
+        end: offset behind the last one.
+    """
+
+    at: datetime
+    zone: str | None
+    timed: bool
+    start: int
+    end: int
+
+
+def moments(line: str) -> Iterator[Moment]:
+    """Every day printed in full in `line`, with the time of day that stands next to it."""
+    if len(line) > LINE_MAX or not _DIGIT.search(line):
+        return
+    for match in _DATE.finditer(line):
+        day = _day(match, american=bool(_HALF.search(line)))
+        if day is None:
+            continue
+        time = _time_near(line, match.start(), match.end())
+        midnight = datetime(day.year, day.month, day.day)  # noqa: DTZ001 - naive as printed
+        if time is None:
+            yield Moment(midnight, None, False, match.start(), match.end())
+            continue
+        clock, zone, start, end = time
+        at = (midnight + clock).replace(tzinfo=_zone(zone))
+        yield Moment(
+            at,
+            zone if at.tzinfo else None,
+            True,
+            min(start, match.start()),
+            max(end, match.end()),
+        )
+
+
+def clock(line: str) -> tuple[timedelta, str | None] | None:
+    """The time of day that is all that `line` says, and the zone printed with it."""
+    match = _TIME.fullmatch(line.strip()) if len(line) < _CLOCK_MAX else None
+    since = _since_midnight(match) if match else None
+    return (since, match["zone"]) if match and since is not None else None
+
+
+def at_zone(at: datetime, zone: str | None) -> datetime:
+    """`at`, as the clock on the wall shows it, in the printed zone; naive when that is none."""
+    return at.replace(tzinfo=_zone(zone))
+
+
+def month(word: str) -> int | None:
+    """The number of the month that `word` names in some language."""
+    return MONTHS.get(word.lower().rstrip("."))
+
+
+def _day(match: re.Match[str], *, american: bool) -> date | None:
+    kind = match.lastgroup
+    number = int(kind[-1]) if kind else 0
+    years, months, days = (match[f"{part}{number}"] for part in "ymd")
+    year, day = int(years), int(days)
+    if number in {4, 5}:
+        named = month(months)
+        if named is None:
+            return None
+        numbered = named
+    else:
+        numbered = int(months)
+    if number == 3:  # noqa: PLR2004 - the third alternative of the pattern
+        year += 2000 if len(years) == 2 else 0  # noqa: PLR2004
+        if numbered > 12 or ("/" in match[0] and american and day <= 12):  # noqa: PLR2004
+            day, numbered = numbered, day
+    try:
+        return date(year, numbered, day)
+    except ValueError:
+        return None
+
+
+def _time_near(line: str, start: int, end: int) -> tuple[timedelta, str | None, int, int] | None:
+    """The time printed right behind the date at `start` to `end`, else right before it."""
+    behind = line[end : end + 36].removeprefix("T")
+    shift = len(line[end : end + 36]) - len(behind) + end
+    for match in _TIME.finditer(behind):
+        since = _since_midnight(match)
+        # with many letters between them the two have nothing to do with one another
+        if since is not None and sum(map(str.isalpha, behind[: match.start()])) <= 8:  # noqa: PLR2004
+            return since, match["zone"], shift + match.start(), shift + match.end()
+        break
+    low = max(0, start - 30)
+    for match in _TIME.finditer(line[low:start]):
+        since = _since_midnight(match)
+        between = line[low + match.end() : start]
+        if since is not None and sum(map(str.isalpha, between)) <= 12:  # noqa: PLR2004
+            return since, match["zone"], low + match.start(), low + match.end()
+    return None
+
+
+def _since_midnight(match: re.Match[str]) -> timedelta | None:
+    hour = int(match["hour"] or match["dotted"] or match["bare"] or match["four"])
+    minute = int(match["minute"] or match["dotted_minute"] or match["four_minute"] or 0)
+    half = (match["half"] or "").lower()
+    if match["bare"] and not half:
+        return None
+    if half and hour <= 12:  # noqa: PLR2004
+        hour = hour % 12 + (12 if half == "p" else 0)
+    if hour > 23 or minute > 59:  # noqa: PLR2004
+        return None
+    return timedelta(hours=hour, minutes=minute)
+
+
+def _zone(name: str | None) -> tzinfo | None:
+    if name is None:
+        return None
+    key = name.upper()
+    if key in {"GMT", "UTC", "Z"}:
+        return UTC
+    if key in _PLACES:
+        return ZoneInfo(_PLACES[key])
+    if key in _HOURS:
+        return timezone(timedelta(hours=_HOURS[key]))
+    if match := _OFFSET.match(key):
+        offset = timedelta(hours=int(match[2]), minutes=int(match[3] or 0))
+        return timezone(-offset if match[1] == "-" else offset) if offset < timedelta(1) else None
+    return None

@@ -1,0 +1,139 @@
+"""The line that says when an article appeared, and often under which section."""
+
+import re
+from collections.abc import Sequence
+from datetime import datetime
+from functools import lru_cache
+from typing import NamedTuple
+
+from worker.core.parse import byline, moment
+
+_REST_MAX = 60
+"""So many letters may stand beside the time in such a line."""
+_UPDATED = re.compile(
+    r"upda|aktualis|modif|actuali|aggiorna|mis à jour|bijgewerkt|gewijzigd|oppdat|uppdat|opdat|"
+    r"güncel|更新|수정|обновл|päivite|uuend|atualiz|zaktual|izmain|amended|geändert",
+    re.IGNORECASE,
+)
+_LABEL = re.compile(
+    r"publ|veröff|post|stand\b|erst|date\b|datum|fecha|data\b|on\b|am\b|le\b|du\b|il\b|el\b|last|"
+    r"creat|gepl|geplaatst|入力|掲載|公開|입력|등록|yayın|опубл|julk|at\b|vom\b|von\b|by\b|from\b|first|"
+    r"(?:mon|tue|wed|thu|fri|sat|sun|son|die|mit|don|fre|sam)\w{0,7}\b",
+    re.IGNORECASE,
+)
+_UNTIL = re.compile(r"\b(?:bis|until|till|through|jusqu|hasta|fino|expires|tot)\b", re.IGNORECASE)
+_SENTENCE = 25
+_SECTION_WORDS = 5
+
+
+class Stamp(NamedTuple):
+    """A printed time of publication or change.
+
+    Attributes:
+        text: the words it was read from.
+        before: what stands in the line before it, without labels: a section or a byline.
+        updated: whether the line says that it is the time of a change.
+    """
+
+    at: datetime
+    zone: str | None
+    text: str
+    before: str
+    updated: bool
+    timed: bool
+    section: str | None = None
+    labelled: bool = False
+
+    @property
+    def wants_clock(self) -> bool:
+        """Whether only a day was printed, so that the next line may hold the time of day."""
+        return not self.timed
+
+    def at_clock(self, line: str) -> "Stamp | None":
+        """The same day at the time of day that is all that `line` says."""
+        clock = moment.clock(line)
+        if clock is None:
+            return None
+        since, zone = clock
+        at = moment.at_zone(self.at + since, zone)
+        return self._replace(
+            at=at, zone=zone if at.tzinfo else None, text=f"{self.text} {line}", timed=True
+        )
+
+
+def read(line: str) -> Stamp | None:
+    """The time of publication that `line` prints, when it prints little else."""
+    return _read(line) if len(line) <= moment.LINE_MAX else None
+
+
+# a line is looked at from several sides, one soon after the other
+@lru_cache(maxsize=512)
+def _read(line: str) -> Stamp | None:
+    found = list(moment.moments(line))
+    if not found:
+        return None
+    letters = sum(map(str.isalpha, line)) - sum(
+        sum(map(str.isalpha, line[m.start : m.end])) for m in found
+    )
+    if letters > _REST_MAX or (line[-1] == "." and letters > _SENTENCE):
+        return None
+    stamps = []
+    last = 0
+    for each in found:
+        before = line[last : each.start].strip(" -–—|,•·:/(").strip()
+        last = each.end
+        if _UNTIL.search(before):
+            continue
+        updated = bool(_UPDATED.search(before))
+        labelled = updated or bool(_LABEL.match(before))
+        if not (labelled or stamps or _may_stand_before(before, each, line)):
+            return None
+        section = None if labelled or not _is_section(before) else before
+        stamps.append(
+            Stamp(
+                each.at,
+                each.zone,
+                line[each.start : each.end],
+                before,
+                updated,
+                each.timed,
+                section,
+                labelled,
+            )
+        )
+    return next((each for each in stamps if not each.updated), stamps[0] if stamps else None)
+
+
+def settle(stamps: Sequence[Stamp]) -> tuple[Stamp | None, Stamp | None, str | None]:
+    """When it was published, when it was changed, and the section, from all lines that say so.
+
+    A page that prints only the time of its last change was published in this form then.
+    """
+    published = next((each for each in stamps if not each.updated), None)
+    updated = next((each for each in stamps if each.updated), None)
+    section = next((each.section for each in stamps if each.section), None)
+    return published or updated, updated, section
+
+
+def _may_stand_before(before: str, found: moment.Moment, line: str) -> bool:
+    """Whether `before` is what pages print before the time: nothing, a section, the author.
+
+    "Memories of 5 May 2021" is a headline.
+    """
+    if not before or byline.read(before):
+        return True
+    closes = found.end >= len(line) - 2
+    return _is_section(before) and (
+        found.timed
+        or (closes and line[found.start].isdigit() and not line[found.start : found.end].count(" "))
+    )
+
+
+def _is_section(text: str) -> bool:
+    return (
+        bool(text)
+        and text[0].isalpha()
+        and not text[0].islower()
+        and text.count(" ") < _SECTION_WORDS
+        and ":" not in text
+    )

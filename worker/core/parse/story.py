@@ -1,0 +1,285 @@
+"""The text of one article, taken apart: what stands above the report, the report, what follows."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+
+from worker.core.article import Article, Dropped
+from worker.core.parse import authors, byline, dateline, furniture, headline, notes, stamp
+from worker.core.parse.dateline import Filed
+from worker.core.parse.layout import Paragraph, paragraphs
+from worker.errors import Reason, Rejected
+
+_DATELINE_REACH = 12
+"""A dateline stands at most so many lines below the top, or where the prose begins."""
+_NEAR = 12
+"""What is told about an article stands at most so many lines from its headline or its end."""
+_SAVED_REACH = 4
+"""With no more lines above the report the text is an article as saved, not all of a page."""
+_CLOSE = 4
+_TOLD_MAX = 100
+_STANDFIRST_WORDS = 8
+_REPEAT_WORDS = 5
+_ENCODED = re.compile(r"[A-Za-z0-9+/=]{40,}")
+
+
+@dataclass(slots=True)
+class _Draft:
+    """What has been read off the text so far."""
+
+    headline: str | None = None
+    names: list[str] = field(default_factory=list)
+    email: str | None = None
+    notes: list[str] = field(default_factory=list)
+    source: str | None = None
+    stamps: list[stamp.Stamp] = field(default_factory=list)
+    body: list[str] = field(default_factory=list)
+    repeated: int = 0
+    dropped: list[Dropped] = field(default_factory=list)
+
+    def drop(self, text: str, rule: str) -> None:
+        self.dropped.append(Dropped(text, rule))
+
+    def sign(self, signed: byline.Byline) -> None:
+        self.names.extend(name for name in signed.names if name not in self.names)
+        self.email = self.email or signed.email
+
+
+def read(text: str) -> Article:
+    """The article in `text`, which is whole and clean.
+
+    Raises:
+        Rejected: when there is no report in it.
+    """
+    parts = paragraphs(text)
+    filed, begin, end = _span(parts)
+    draft = _Draft()
+    author = _read_above(draft, parts, begin, end)
+    _read_report(draft, parts[begin:end], filed, author)
+    _read_below(draft, parts[end:])
+    if not draft.body:
+        raise Rejected(Reason.EMPTY_BODY, "there is no report in it, only what stands around one")
+    return _article(draft, filed)
+
+
+def _span(parts: Sequence[Paragraph]) -> tuple[Filed | None, int, int]:
+    """The dateline, and the first and last-but-one index of the report."""
+    if not parts:
+        raise Rejected(Reason.EMPTY_BODY, "there is nothing in it but white space")
+    region = furniture.region(parts)
+    begin, end = region or (0, len(parts))
+    filed, at = _filed(parts, begin)
+    if filed:
+        begin = at
+        if region is None or any(part.laid_out for part in parts[at:end]):
+            end = len(parts)
+    elif region is None:
+        _refuse_furniture(parts)
+        begin = _first_line(parts)
+    elif begin < _DATELINE_REACH * 2 and any(part.laid_out for part in parts):
+        # wire copy without a dateline: its tables may come first
+        begin, end = min(begin, _first_line(parts)), len(parts)
+    if region is not None and begin <= _SAVED_REACH:
+        end = _with_lists(parts, end)
+    while end > begin + 1 and region is not None and _is_tail(parts[end - 1].text):
+        end -= 1
+    return filed, begin, max(end, begin + 1)
+
+
+def _with_lists(parts: Sequence[Paragraph], end: int) -> int:
+    """Where the report ends when the tables and lists behind its last sentence belong to it."""
+    while end < len(parts):
+        text = parts[end].text
+        if parts[end - 1].text.endswith(":"):
+            listed = not _is_told(text)
+        else:
+            listed = not (furniture.is_link(text) or furniture.is_separator(text) or _is_told(text))
+        if not listed or furniture.credited(text):
+            break
+        end += 1
+    return end
+
+
+def _filed(parts: Sequence[Paragraph], begin: int) -> tuple[Filed | None, int]:
+    for index in dict.fromkeys((*range(min(_DATELINE_REACH, len(parts))), begin, begin + 1)):
+        if index >= len(parts) or notes.is_note(parts[index].text):
+            continue
+        filed = dateline.read(parts[index].text)
+        if filed and (index or len(parts) == 1 or furniture.is_prose(parts[0].text)):
+            return filed, index
+    return None, begin
+
+
+def _refuse_furniture(parts: Sequence[Paragraph]) -> None:
+    if len(parts) < 3:  # noqa: PLR2004 - a flash may be a single line
+        if all(furniture.is_separator(part.text) for part in parts):
+            raise Rejected(Reason.EMPTY_BODY, "there is no letter and no figure in it")
+        return
+    if all(_ENCODED.fullmatch(part.text) for part in parts):
+        raise Rejected(Reason.NOT_AN_ARTICLE, "it is encoded data (base64), not text")
+    if all(
+        furniture.is_link(p.text)
+        or furniture.rule(p.text, above=False) in {"separator", "aside", "articles_by"}
+        for p in parts
+    ):
+        raise Rejected(Reason.EMPTY_BODY, "there are only links and short lines in it")
+
+
+def _first_line(parts: Sequence[Paragraph]) -> int:
+    """Where a text without prose begins: behind a title that an empty line sets apart."""
+    return 1 if len(parts) > 1 and parts[1].gap and furniture.length(parts[0].text) <= 20 else 0  # noqa: PLR2004
+
+
+def _is_tail(text: str) -> bool:
+    return (
+        furniture.is_separator(text)
+        or furniture.is_aside(text)
+        or (furniture.is_link(text) and not furniture.is_prose(text))
+        or _signed(text) is not None
+        or furniture.credited(text) is not None
+    )
+
+
+def _signed(text: str) -> byline.Byline | None:
+    signed = byline.read(text)
+    return signed if signed and signed.certain else None
+
+
+def _read_above(draft: _Draft, parts: Sequence[Paragraph], begin: int, end: int) -> range:
+    above = [part.text for part in parts[:begin]]
+    body = " ".join(part.text for part in parts[begin : min(end, begin + 12)])
+    candidates = ["" if _is_told(text) else text for text in above]
+    at = headline.choose(candidates, body)
+    if at is not None:
+        draft.headline = above[at]
+    at = -1 if at is None else at
+    author = authors.find([part.text for part in parts[: begin + 6]], at, begin)
+    for index, text in enumerate(above):
+        if text == draft.headline and index <= at:
+            continue
+        near = index >= at - _NEAR or index >= begin - _NEAR
+        if near and _take(draft, text, named=index in author):
+            continue
+        if index > at >= 0 and _is_standfirst(text):
+            draft.body.append(text)
+        else:
+            draft.drop(text, furniture.rule(text, above=True))
+    if not draft.stamps:
+        labelled = (
+            found for text in reversed(above) if (found := stamp.read(text)) and found.labelled
+        )
+        draft.stamps.extend(islice(labelled, 1))
+    return range(author.start - begin, author.stop - begin)
+
+
+def _is_told(text: str) -> bool:
+    return (
+        notes.is_note(text)
+        or stamp.read(text) is not None
+        or _signed(text) is not None
+        or furniture.is_aside(text)
+    )
+
+
+def _take(draft: _Draft, text: str, *, named: bool) -> bool:
+    """Read a note, a time or a byline off `text`; False when it is none of them.
+
+    `named` says whether a mere name is a byline where `text` stands.
+    """
+    if notes.is_note(text):
+        draft.notes.append(text)
+        return True
+    found = stamp.read(text)
+    if found:
+        draft.stamps.append(found)
+        text = found.before
+        if not text:
+            return True
+    elif (
+        draft.stamps and draft.stamps[-1].wants_clock and (later := draft.stamps[-1].at_clock(text))
+    ):
+        draft.stamps[-1] = later
+        return True
+    signed = byline.read(text)
+    if signed and (signed.certain or named):
+        draft.sign(signed)
+        return True
+    return found is not None
+
+
+def _is_standfirst(text: str) -> bool:
+    return furniture.length(text) >= _STANDFIRST_WORDS and not furniture.is_aside(text)
+
+
+def _read_report(
+    draft: _Draft, parts: Sequence[Paragraph], filed: Filed | None, author: range
+) -> None:
+    known: set[str] = set(draft.body)
+    for index, part in enumerate(parts):
+        text = part.text
+        if filed and index == 0:
+            text = text[filed.end :].lstrip()
+        prose = furniture.is_prose(text)
+        if not prose and index and (furniture.is_aside(text) or text == draft.headline):
+            draft.drop(text, "aside")
+        elif (
+            index < _NEAR
+            and not part.laid_out
+            and not (filed and index == 0)
+            and len(text) < _TOLD_MAX
+            and _take(draft, text, named=index in author)
+        ):
+            pass
+        elif text in known and furniture.length(text) >= _REPEAT_WORDS:
+            draft.repeated += 1
+        elif text:
+            known.add(text)
+            draft.body.append(text)
+
+
+def _read_below(draft: _Draft, parts: Sequence[Paragraph]) -> None:
+    signed_above = bool(draft.names)
+    for index, part in enumerate(parts):
+        text = part.text
+        if index < _NEAR:
+            signed = _signed(text)
+            if signed and not signed_above:
+                draft.sign(signed)
+                continue
+            if notes.is_note(text):
+                draft.notes.append(text)
+                continue
+            if index < _CLOSE and not draft.stamps and (found := stamp.read(text)):
+                draft.stamps.append(found)
+                continue
+            if draft.source is None:
+                draft.source = furniture.credited(text)
+        draft.drop(text, furniture.rule(text, above=False))
+
+
+def _article(draft: _Draft, filed: Filed | None) -> Article:
+    published, modified, section = stamp.settle(draft.stamps)
+    signals = notes.signals(draft.notes, draft.headline)
+    if filed and filed.byline and not draft.names:
+        draft.names.append(filed.byline)
+    return Article(
+        body="\n\n".join(draft.body),
+        headline=draft.headline,
+        bylines=tuple(draft.names),
+        byline_email=draft.email,
+        dateline=filed.dateline(published.at if published else None) if filed else None,
+        agency=filed.agency if filed else None,
+        source=draft.source,
+        section=section,
+        published_at=published.at if published else None,
+        published_zone=published.zone if published else None,
+        published_text=published.text if published else None,
+        modified_at=modified.at if modified else None,
+        embargoed_until=notes.embargoed_until(draft.notes),
+        ed_note="\n".join(draft.notes) or None,
+        signals=signals,
+        pub_status=notes.pub_status(signals),
+        repeated_paragraphs=draft.repeated,
+        dropped=tuple(draft.dropped),
+    )

@@ -1,0 +1,62 @@
+"""Parse, complete, fingerprint and tag: what becomes of each position of a file."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from typing import BinaryIO
+from uuid import UUID
+
+from worker.core.article import Article
+from worker.core.fingerprint import fingerprint
+from worker.core.parse import Limits, parse
+from worker.core.reading import Prepared, Reading
+from worker.core.sources import Sources, credit
+from worker.core.tag import Tagger
+from worker.errors import Reason, Rejected
+
+
+@dataclass(frozen=True, slots=True)
+class Preparer:
+    """Everything that is compiled once and shared by all runs of a process."""
+
+    limits: Limits
+    sources: Sources
+    tagger: Tagger
+
+    def parse(self, stream: BinaryIO, start: int = 0) -> Iterator[tuple[int, Article | Rejected]]:
+        """The positions of a file from `start` on, as they stand there.
+
+        A refusal to read on (`Rejected` raised by the stream) is the last position.
+        """
+        position = 0
+        try:
+            for found in parse(stream, self.limits):
+                if position >= start:
+                    yield position, found
+                position += 1
+        except Rejected as rejected:
+            yield max(position, start), rejected
+            return
+        if position == 0:
+            yield 0, Rejected(Reason.EMPTY_BODY, "nothing in the file could be read as an article")
+
+    def complete(
+        self, found: Article | Rejected, *, hint: str | None, new_id: Callable[[], UUID]
+    ) -> Prepared | Rejected:
+        """An article with its source's usual names and zone, its fingerprint and its tags."""
+        if isinstance(found, Rejected):
+            return found
+        article = credit(found, self.sources, hint)
+        article = replace(article, language=self.tagger.language(article))
+        return Prepared(
+            article_id=new_id(),
+            article=article,
+            fingerprint=fingerprint(article),
+            tags=self.tagger.tags(article),
+        )
+
+    def readings(
+        self, stream: BinaryIO, *, hint: str | None, new_id: Callable[[], UUID], start: int = 0
+    ) -> Iterator[Reading]:
+        """Both steps in one, position by position."""
+        for position, found in self.parse(stream, start):
+            yield Reading(position, self.complete(found, hint=hint, new_id=new_id))

@@ -1,0 +1,78 @@
+"""What reading made of one position of a delivery: ready to be stored, or rejected with a reason."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from worker.core.article import Article, Tag
+from worker.core.delivery import Delivery
+from worker.core.fingerprint import Fingerprint
+from worker.errors import Rejected
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prepared:
+    """An article with everything that is stored beside it."""
+
+    article_id: UUID
+    article: Article
+    fingerprint: Fingerprint
+    tags: tuple[Tag, ...]
+
+    @property
+    def key(self) -> tuple[bytes, str | None, str | None, str]:
+        """What makes it the same article as another, as the unique index sees it."""
+        article = self.article
+        return (self.fingerprint.text_sha256, article.uri, article.version, article.pub_status)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One position of a delivery and what it became."""
+
+    position: int
+    outcome: Prepared | Rejected
+
+
+@dataclass(slots=True)
+class Part:
+    """The readings of one delivery that one page holds.
+
+    Attributes:
+        ended: nothing comes after these readings.
+        first_position: where this part began, when it is not the first of its run.
+        sha256_hex: of the file's bytes, known at the end.
+        size_bytes: bytes really read, known at the end.
+    """
+
+    delivery: Delivery
+    readings: list[Reading] = field(default_factory=list)
+    ended: bool = False
+    sha256_hex: str | None = None
+    size_bytes: int | None = None
+    first_position: int = -1
+
+    @property
+    def next_position(self) -> int:
+        """Where reading goes on when it is cut off after this part."""
+        if self.readings:
+            return self.readings[-1].position + 1
+        return max(self.first_position, self.delivery.next_position)
+
+    @property
+    def prepared(self) -> Iterator[tuple[int, Prepared]]:
+        """The positions that hold an article."""
+        for reading in self.readings:
+            if isinstance(reading.outcome, Prepared):
+                yield reading.position, reading.outcome
+
+    @property
+    def rejected(self) -> Iterator[tuple[int, Rejected]]:
+        """The positions that could not be read."""
+        for reading in self.readings:
+            if isinstance(reading.outcome, Rejected):
+                yield reading.position, reading.outcome
+
+
+Page = Sequence[Part]
+"""What one transaction stores: the parts of a batch's deliveries, in their order."""

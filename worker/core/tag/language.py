@@ -1,0 +1,50 @@
+"""Which language an article is written in."""
+
+from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+from worker.core.article import Article, Tag
+
+METHOD = "py3langid"
+DECLARED = "declared"
+
+GLANCE_CHARACTERS, ENOUGH_CHARACTERS = 200, 1000
+"""A look at the first few is enough when it leaves no doubt; more than the last adds nothing."""
+NO_DOUBT = 0.99
+FEWEST_LETTERS = 20
+LEAST_PROBABILITY = 0.5
+# ISO 639-2: not determined, several, no linguistic content, none of the coded ones.
+_NO_LANGUAGE = frozenset({"und", "mul", "zxx", "mis"})
+
+
+class Languages:
+    """The language model, loaded once; what an article declares wins over it."""
+
+    def __init__(self) -> None:
+        self._identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+
+    def language(self, article: Article) -> Tag | None:
+        """The tag `language:xx` (ISO 639), or None when there is too little to tell by."""
+        if declared := _primary(article.language):
+            return _tag(declared, 1.0, DECLARED)
+        text = article.body[:ENOUGH_CHARACTERS]
+        if len(text) < ENOUGH_CHARACTERS and article.headline:
+            text = f"{article.headline}\n{text}"[:ENOUGH_CHARACTERS]
+        if sum(map(str.isalpha, text)) < FEWEST_LETTERS:
+            return None
+        code, probability = self._identifier.classify(text[:GLANCE_CHARACTERS])
+        if probability < NO_DOUBT and len(text) > GLANCE_CHARACTERS:
+            code, probability = self._identifier.classify(text)
+        if probability < LEAST_PROBABILITY or code in _NO_LANGUAGE:
+            return None
+        return _tag(code, round(min(1.0, probability), 3), METHOD)
+
+
+def _primary(language: str | None) -> str | None:
+    """The primary subtag of a BCP 47 tag ("en" of "en-US"); None for "und", "mul" and nonsense."""
+    primary = (language or "").strip().replace("_", "-").partition("-")[0].lower()
+    plausible = primary.isascii() and primary.isalpha() and len(primary) in (2, 3)
+    return primary if plausible and primary not in _NO_LANGUAGE else None
+
+
+def _tag(code: str, weight: float, method: str) -> Tag:
+    return Tag(scheme="language", code=code, label=code, weight=weight, method=method)

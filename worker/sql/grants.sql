@@ -1,0 +1,18 @@
+-- Run after every migration: the read-only role for people sees the views and nothing else.
+do $$
+begin
+    if not exists (select from pg_roles where rolname = 'copytaster_reader')
+       and (select rolcreaterole or rolsuper from pg_roles where rolname = current_user) then
+        create role copytaster_reader nologin;
+    end if;
+    if exists (select from pg_roles where rolname = 'copytaster_reader') then
+        grant usage on schema public to copytaster_reader;
+        grant select on public.articles, public.sightings, public.stories, public.story_timeline,
+            public.duplicates, public.deliveries, public.rejections, public.quarantine_open,
+            public.article_tags, public.article_furniture, public.tag_counts_daily,
+            public.sources_health, public.throughput to copytaster_reader;
+        revoke execute on function public.search_articles(text, integer) from public;
+        grant execute on function public.search_articles(text, integer) to copytaster_reader;
+    end if;
+end
+$$;

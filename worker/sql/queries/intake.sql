@@ -1,0 +1,83 @@
+-- What the watch and the sweep ask of the ledger.
+
+-- name: insert_claimed
+-- A sweep and an intake may find the same claimed file: the first row stands.
+-- The lease covers the publishing that follows; if that is cut off, the sweep publishes.
+insert into desk.delivery
+    (delivery_id, path_bytes, path, source_hint, lane, state, size_bytes, lease_until)
+select r.delivery_id, decode(r.path_hex, 'hex'), r.path, r.source_hint, r.lane, 'claimed',
+       r.size_bytes, now() + make_interval(secs => %(publish_lease_s)s)
+from json_to_recordset(%(deliveries)s::json)
+    as r (delivery_id uuid, path_hex text, path text, source_hint text, lane text, size_bytes bigint)
+on conflict (delivery_id) do nothing
+returning delivery_id;
+
+-- name: mark_queued
+-- A worker may have taken the message before this runs; its state is further on and stays.
+update desk.delivery set state = 'queued', lease_until = null
+where delivery_id = any(%(ids)s) and state = 'claimed';
+
+-- name: take_unpublished
+-- Claimed rows whose publisher died, and postponed ones that are due. The lease makes sure that
+-- two sweeps do not publish the same row at the same time; if they did, the second run is a no-op.
+update desk.delivery d set lease_until = now() + make_interval(secs => %(publish_lease_s)s)
+from (
+    select delivery_id from desk.delivery
+    where state = 'claimed'
+      and (lease_until is null or lease_until < now())
+      and (not_before is null or not_before <= now())
+    order by delivery_id limit %(most)s for update skip locked
+) t
+where d.delivery_id = t.delivery_id
+returning d.delivery_id, d.path_bytes, d.lane, d.state, d.attempt, d.failures, d.alone,
+          d.next_position, d.size_bytes, d.received_at, d.last_error;
+
+-- name: release_expired
+-- Runs that are over without having said so: the lease has passed, or their session is gone.
+-- A run that lives on after all finds a newer attempt or another state and writes nothing.
+update desk.delivery d
+set state = case when d.state = 'stored' then 'stored' else 'claimed' end,
+    -- a stored row keeps its state, so no mark tells that its message was sent: a longer lease
+    lease_until = now() + case when d.state = 'stored' then interval '60 seconds'
+                               else make_interval(secs => %(publish_lease_s)s) end,
+    alone = d.alone or (d.state = 'running' and d.run_count > 1 and t.same_server),
+    failures = d.failures
+        + (d.state = 'running' and d.run_count = 1 and t.same_server)::integer,
+    last_error = case when d.state = 'running' and t.same_server
+        then coalesce(d.last_error, 'the worker process ended in the middle of the run')
+        else d.last_error end,
+    attempt = d.attempt + 1,
+    run = null, session_pid = null, session_start = null
+from (
+    select delivery_id, session_start > pg_postmaster_start_time() as same_server
+    from desk.delivery
+    where state in ('running', 'stored')
+      and (lease_until < now()
+           or (session_pid is not null and started_at < now() - interval '1 second'
+               and not exists (select from pg_stat_activity s
+                               where s.pid = session_pid and s.backend_start = session_start)))
+    order by delivery_id limit %(most)s for update skip locked
+) t
+where d.delivery_id = t.delivery_id
+returning d.delivery_id, d.path_bytes, d.lane, d.state, d.attempt, d.failures, d.alone,
+          d.next_position, d.size_bytes, d.received_at, d.last_error;
+
+-- name: requeue_all
+-- The broker was wiped: nothing that was queued is there any more.
+update desk.delivery set state = 'claimed', lease_until = null where state = 'queued';
+
+-- name: epoch
+select broker_epoch, broker_run from desk.broker;
+
+-- name: set_epoch
+insert into desk.broker (broker_epoch, broker_run) values (%(epoch)s, %(run)s)
+on conflict (one) do update set broker_epoch = excluded.broker_epoch, broker_run = excluded.broker_run,
+    seen_at = now();
+
+-- name: where_are
+select delivery_id, state, path_bytes, finished_at, reason, detail, attempt, failures, last_error,
+       dropped_at, received_at, alone, lane, next_position, size_bytes
+from desk.delivery where delivery_id = any(%(ids)s);
+
+-- name: queued_count
+select count(*) as queued from desk.delivery where state = 'queued';

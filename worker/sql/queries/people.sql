@@ -1,0 +1,102 @@
+-- What the commands for people ask.
+
+-- name: find
+select * from public.search_articles(%(query)s, %(most)s);
+
+-- name: states
+select state, lane, count(*) as deliveries, min(received_at) as oldest
+from desk.delivery where state in ('claimed', 'queued', 'running', 'stored')
+group by state, lane;
+
+-- name: totals
+select count(*) filter (where state = 'done') as done,
+       count(*) filter (where state = 'quarantined' and dropped_at is null) as quarantined,
+       count(*) filter (where dropped_at is not null) as dropped,
+       count(*) as deliveries
+from desk.delivery;
+
+-- name: rates
+select count(*) as finished_5m,
+       coalesce(sum(article_count), 0)::bigint as articles_5m,
+       count(*) filter (where finished_at > now() - interval '1 minute') as finished_1m,
+       percentile_cont(0.5) within group (order by extract(epoch from finished_at - received_at)) as took_p50_s,
+       percentile_cont(0.99) within group (order by extract(epoch from finished_at - received_at)) as took_p99_s
+from desk.delivery
+where received_at > now() - interval '1 hour' and finished_at > now() - interval '5 minutes';
+
+-- name: last_errors
+select delivery_id, path, state, reason, coalesce(detail, last_error) as error,
+       coalesce(finished_at, started_at, received_at) as at
+from desk.delivery
+where reason is not null or last_error is not null
+order by coalesce(finished_at, started_at, received_at) desc limit %(most)s;
+
+-- name: article_counts
+select count(*) as articles, count(distinct story_id) as stories,
+       (select count(*) from desk.sighting) as sightings
+from desk.article;
+
+-- name: quarantine_list
+select delivery_id, path, reason, detail, attempts, size_bytes, received_at, finished_at, last_error
+from public.quarantine_open order by finished_at desc limit %(most)s;
+
+-- name: quarantined
+select delivery_id, path, path_bytes, reason, detail, attempt as attempts, failures, last_error,
+       size_bytes, received_at, finished_at, dropped_at
+from desk.delivery
+where state = 'quarantined' and dropped_at is null
+  and (%(everything)s or delivery_id = any(%(ids)s::uuid[]))
+order by finished_at limit %(most)s;
+
+-- name: retake
+-- After a person's fix the delivery starts anew; its file is back in the claimed folder already.
+update desk.delivery
+set state = 'claimed', failures = 0, alone = false, next_position = 0, article_count = 0,
+    rejection_count = 0, reason = null, detail = null, last_error = null, finished_at = null,
+    stored_at = null, not_before = null, lease_until = null, attempt = attempt + 1
+where delivery_id = %(id)s and state = 'quarantined' and dropped_at is null
+returning delivery_id;
+
+-- name: clear_rejections
+delete from desk.rejection where delivery_id = %(id)s;
+
+-- name: drop_quarantined
+update desk.delivery set dropped_at = now()
+where delivery_id = %(id)s and state = 'quarantined' and dropped_at is null
+returning delivery_id;
+
+-- name: pending_among
+select count(*) as pending from desk.delivery
+where delivery_id = any(%(ids)s) and state in ('claimed', 'queued', 'running', 'stored');
+
+-- name: outcomes_among
+select state, reason, count(*) as deliveries from desk.delivery
+where delivery_id = any(%(ids)s) group by state, reason;
+
+-- name: ledger_page
+select d.delivery_id, d.path_bytes, d.path, d.state, d.finished_at, d.dropped_at, d.article_count,
+       d.rejection_count, d.received_at,
+       (select count(*) from desk.sighting s where s.delivery_id = d.delivery_id) as sightings,
+       (select count(*) from desk.rejection r where r.delivery_id = d.delivery_id) as rejections,
+       (select count(*) from desk.sighting s join desk.article a using (article_id)
+        where s.delivery_id = d.delivery_id and a.matched_at is null) as unmatched
+from desk.delivery d
+where d.delivery_id > %(after)s
+order by d.delivery_id limit %(most)s;
+
+-- name: unseen_articles
+select count(*) as articles from desk.article a
+where not exists (select from desk.sighting s where s.article_id = a.article_id);
+
+-- name: server
+select current_setting('server_version') as version,
+       pg_database_size(current_database()) as bytes,
+       current_setting('server_version_num')::integer as number;
+
+-- name: watched
+-- A bigint advisory lock shows as two halves (pg_locks, objsubid 1).
+select exists (
+    select from pg_locks
+    where locktype = 'advisory' and objsubid = 1 and granted
+      and ((classid::bigint << 32) | objid::bigint) = %(key)s
+) as watched;

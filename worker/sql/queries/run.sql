@@ -1,0 +1,269 @@
+-- What one run of a batch asks of the ledger and the store.
+
+-- name: begin
+-- Settles who has a delivery: the row lock lets one run through, the new attempt fences off every
+-- older one. A row found `running` belongs to a run that died (its lease has passed, its session
+-- is gone, or this is its own message again). When Postgres itself was restarted since, that is no
+-- fault of the file. Died in a batch: it comes again alone. Died alone: that is one failure.
+with taken as materialized (
+    select d.delivery_id, d.state as was,
+           d.state = 'running' and d.session_start > pg_postmaster_start_time() as died
+    from desk.delivery d
+    where d.delivery_id = any(%(ids)s)
+      and (d.state in ('claimed', 'queued')
+           or d.state in ('running', 'stored')
+              and (d.run = %(run)s or d.run is null or d.lease_until < now()
+                   or not exists (select from pg_stat_activity s
+                                  where s.pid = d.session_pid and s.backend_start = d.session_start)))
+      and (d.not_before is null or d.not_before <= now())
+      and (not d.alone or %(single)s)
+    order by d.delivery_id
+    for update
+)
+update desk.delivery d
+set state = case when t.was = 'stored' then 'stored'
+                 when t.died and not %(single)s then 'claimed'
+                 else 'running' end,
+    alone = d.alone or (t.died and not %(single)s),
+    failures = d.failures + (t.died and d.run_count = 1)::integer,
+    last_error = case when t.died
+        then coalesce(d.last_error, 'the worker process ended in the middle of the run')
+        else d.last_error end,
+    attempt = d.attempt + 1,
+    run = %(run)s, run_count = %(count)s,
+    session_pid = pg_backend_pid(),
+    session_start = (select backend_start from pg_stat_activity where pid = pg_backend_pid()),
+    lease_until = now() + make_interval(secs => %(lease_s)s),
+    not_before = null,
+    started_at = coalesce(d.started_at, now())
+from taken t
+where d.delivery_id = t.delivery_id
+returning d.delivery_id, d.path_bytes, d.lane, d.state, d.attempt, d.failures, d.alone,
+          d.next_position, d.size_bytes, d.received_at, d.last_error;
+
+-- name: store_deliveries
+-- The fence: a row of an older attempt is not returned, and nothing of it is written.
+-- A delivery that ends with nothing stored is quarantined with the reason of its first rejection.
+update desk.delivery d
+set next_position = r.next_position,
+    article_count = d.article_count + r.articles,
+    rejection_count = d.rejection_count + r.rejections,
+    lease_until = case when r.ended and d.article_count + r.articles = 0 then null
+                       else now() + make_interval(secs => %(lease_s)s) end,
+    file_sha256 = coalesce(decode(r.sha256_hex, 'hex'), d.file_sha256),
+    size_bytes = coalesce(r.size_bytes, d.size_bytes),
+    state = case when not r.ended then 'running'
+                 when d.article_count + r.articles = 0 then 'quarantined'
+                 else 'stored' end,
+    reason = case when r.ended and d.article_count + r.articles = 0 then coalesce(
+        (select j.reason from desk.rejection j where j.delivery_id = d.delivery_id
+         order by j.position limit 1), r.reason) end,
+    detail = case when r.ended and d.article_count + r.articles = 0 then coalesce(
+        (select j.detail from desk.rejection j where j.delivery_id = d.delivery_id
+         order by j.position limit 1), r.detail) end,
+    stored_at = case when r.ended and d.article_count + r.articles > 0 then now() end,
+    finished_at = case when r.ended and d.article_count + r.articles = 0 then clock_timestamp() end
+from json_to_recordset(%(deliveries)s::json)
+    as r (delivery_id uuid, attempt integer, next_position integer, articles integer,
+          rejections integer, ended boolean, reason text, detail text, sha256_hex text,
+          size_bytes bigint)
+where d.delivery_id = r.delivery_id and d.attempt = r.attempt and d.state = 'running'
+returning d.delivery_id, d.state, d.article_count, d.rejection_count, d.reason, d.detail,
+          d.finished_at;
+
+-- name: insert_articles
+-- In hash order, so that two runs with the same texts wait for each other in one direction only.
+-- The unique index article_identity settles who inserts; the other's row simply is not returned.
+insert into desk.article
+    (article_id, text_sha256, body_sha256, algo, first_delivery_id, first_position, parser, uri,
+     version, headline, display_title, title_made, bylines, byline_email, dateline_place,
+     dateline_date, dateline_text, agency, source, section, slugline, credit_line, published_at,
+     published_local, published_zone, published_text, modified_at, embargoed_until, language,
+     ed_note, signals, urgency, pub_status, usage_terms, url, body, word_count, paragraph_count,
+     repeated_paragraphs, dropped, tags, search_config, search)
+select r.article_id, decode(r.text_sha256, 'hex'), decode(r.body_sha256, 'hex'), r.algo,
+       r.first_delivery_id, r.first_position, r.parser, r.uri, r.version, r.headline,
+       r.display_title, r.title_made, r.bylines, r.byline_email, r.dateline_place,
+       r.dateline_date, r.dateline_text, r.agency, r.source, r.section, r.slugline, r.credit_line,
+       r.published_at, r.published_local, r.published_zone, r.published_text, r.modified_at,
+       r.embargoed_until, r.language, r.ed_note, r.signals, r.urgency, r.pub_status,
+       r.usage_terms, r.url, r.body, r.word_count, r.paragraph_count, r.repeated_paragraphs,
+       r.dropped, r.tags, c.config,
+       -- a tsvector holds a megabyte; a body may hold more, and its end is the part to leave out
+       setweight(to_tsvector(c.config, left(coalesce(r.headline, ''), 10000)), 'A')
+       || setweight(to_tsvector(c.config, left(r.body, 150000)), 'B')
+from json_to_recordset(%(articles)s::json)
+    as r (article_id uuid, text_sha256 text, body_sha256 text, algo text, first_delivery_id uuid,
+          first_position integer, parser text, uri text, version text, headline text,
+          display_title text, title_made boolean, bylines text[], byline_email text,
+          dateline_place text, dateline_date date, dateline_text text, agency text, source text,
+          section text, slugline text, credit_line text, published_at timestamptz,
+          published_local timestamp, published_zone text, published_text text,
+          modified_at timestamptz, embargoed_until timestamptz, language text, ed_note text,
+          signals text[], urgency smallint, pub_status text, usage_terms text, url text, body text,
+          word_count integer, paragraph_count integer, repeated_paragraphs integer, dropped jsonb,
+          tags text[])
+cross join lateral (select desk.search_config(r.language) as config) c
+where not exists (
+    select from desk.article a
+    where a.text_sha256 = decode(r.text_sha256, 'hex') and md5(a.uri) is not distinct from md5(r.uri)
+      and md5(a.version) is not distinct from md5(r.version) and a.pub_status = r.pub_status)
+order by r.text_sha256
+on conflict do nothing
+returning article_id;
+
+-- name: insert_tags
+insert into desk.tag (article_id, scheme, code, label, weight, top, method, because)
+select r.article_id, r.scheme, r.code, r.label, r.weight, r.top, r.method, r.because
+from json_to_recordset(%(tags)s::json)
+    as r (article_id uuid, scheme text, code text, label text, weight real, top text, method text,
+          because jsonb)
+on conflict do nothing;
+
+-- name: insert_sightings
+-- Whoever inserted the article, it is committed or our own by now: the insert above waited for it.
+insert into desk.sighting (delivery_id, position, article_id)
+select r.delivery_id, r.position, a.article_id
+from json_to_recordset(%(sightings)s::json)
+    as r (delivery_id uuid, position integer, text_sha256 text, uri text, version text,
+          pub_status text)
+join desk.article a
+  on a.text_sha256 = decode(r.text_sha256, 'hex') and md5(a.uri) is not distinct from md5(r.uri)
+ and md5(a.version) is not distinct from md5(r.version) and a.pub_status = r.pub_status
+on conflict (delivery_id, position) do update set article_id = excluded.article_id
+returning delivery_id, position, article_id;
+
+-- name: insert_rejections
+insert into desk.rejection (delivery_id, position, reason, detail)
+select r.delivery_id, r.position, r.reason, r.detail
+from json_to_recordset(%(rejections)s::json)
+    as r (delivery_id uuid, position integer, reason text, detail text)
+on conflict (delivery_id, position) do update set reason = excluded.reason, detail = excluded.detail;
+
+-- name: unmatched
+select a.article_id, a.text_sha256, a.body_sha256, a.uri, a.version, a.pub_status, a.source,
+       a.agency, a.signals, a.story_id, a.first_delivery_id
+from desk.article a
+where a.first_delivery_id = any(%(ids)s) and a.matched_at is null
+order by a.article_id;
+
+-- name: candidates
+-- Transaction 1 has committed, so of two of a kind taken at once at least one sees the other here.
+select a.article_id as of_article_id, c.article_id, c.text_sha256, c.body_sha256, c.uri, c.version,
+       c.pub_status, c.source, c.agency, c.signals, c.story_id, c.first_delivery_id
+from desk.article a
+join lateral (
+    (select * from desk.article x
+     where x.text_sha256 = a.text_sha256 and x.article_id <> a.article_id
+     order by x.article_id limit 64)
+    union
+    (select * from desk.article x
+     where md5(x.uri) = md5(a.uri) and x.uri = a.uri and x.article_id <> a.article_id
+     order by x.article_id desc limit 64)
+) c on true
+where a.article_id = any(%(ids)s)
+order by a.article_id, c.article_id;
+
+-- name: lock_stories
+-- Joins are few; one at a time, so that a chain A-B, B-C joined at once ends in one story.
+select pg_advisory_xact_lock(hashtextextended('copytaster stories', 0));
+
+-- name: current_stories
+select article_id, coalesce(story_id, article_id) as story_id
+from desk.article where article_id = any(%(ids)s);
+
+-- name: join_stories
+update desk.article a set story_id = r.story_id
+from json_to_recordset(%(joins)s::json) as r (from_story_id uuid, story_id uuid)
+where a.story_id = r.from_story_id and a.story_id <> r.story_id;
+
+-- name: set_verdicts
+update desk.article a
+set matched_at = now(), story_id = r.story_id, relation = r.relation,
+    version_kind = r.version_kind, matched_article_id = r.matched_article_id,
+    similarity = r.similarity, because = r.because
+from json_to_recordset(%(verdicts)s::json)
+    as r (article_id uuid, story_id uuid, relation text, version_kind text,
+          matched_article_id uuid, similarity real, because text)
+where a.article_id = r.article_id and a.matched_at is null;
+
+-- name: supersede
+update desk.article a set superseded_by = r.by_article_id
+from json_to_recordset(%(pairs)s::json) as r (article_id uuid, by_article_id uuid)
+where a.article_id = r.article_id;
+
+-- name: finish
+update desk.delivery d set state = 'done', finished_at = clock_timestamp(), lease_until = null
+from json_to_recordset(%(deliveries)s::json) as r (delivery_id uuid, attempt integer)
+where d.delivery_id = r.delivery_id and d.attempt = r.attempt and d.state = 'stored'
+returning d.delivery_id, d.article_count, d.rejection_count, d.finished_at;
+
+-- name: notify
+select pg_notify('article_stored', article_id::text) from unnest(%(ids)s::uuid[]) as article_id;
+
+-- name: postpone
+-- Something outside was away: the next try waits twice as long as the last, and costs no attempt.
+update desk.delivery d
+set state = case when d.state = 'stored' then 'stored' else 'claimed' end,
+    lease_until = case when d.state = 'stored'
+        then now() + make_interval(secs => least(%(backoff_max_s)s::float8,
+            %(backoff_s)s::float8 * power(2, least(d.postponements, 16)))) end,
+    postponements = d.postponements + 1, last_error = %(error)s,
+    not_before = now() + make_interval(secs => least(%(backoff_max_s)s::float8,
+        %(backoff_s)s::float8 * power(2, least(d.postponements, 16))))
+from json_to_recordset(%(deliveries)s::json) as r (delivery_id uuid, attempt integer)
+where d.delivery_id = r.delivery_id and d.attempt = r.attempt and d.state in ('running', 'stored')
+returning d.delivery_id, d.not_before;
+
+-- name: split
+-- A batch that failed whole: no one of it is to blame yet, each comes again alone. What it had
+-- stored already only wants matching: its lease ends now.
+update desk.delivery d
+set state = case when d.state = 'stored' then 'stored' else 'claimed' end,
+    alone = d.alone or d.state = 'running',
+    last_error = case when d.state = 'running' then %(error)s else d.last_error end,
+    lease_until = case when d.state = 'stored' then now()
+                       else now() + make_interval(secs => %(publish_lease_s)s) end
+from json_to_recordset(%(deliveries)s::json) as r (delivery_id uuid, attempt integer)
+where d.delivery_id = r.delivery_id and d.attempt = r.attempt and d.state in ('running', 'stored')
+returning d.delivery_id, d.path_bytes, d.lane, d.state, d.attempt, d.failures, d.alone,
+          d.next_position, d.size_bytes, d.received_at, d.last_error;
+
+-- name: fail
+update desk.delivery d
+set state = 'claimed', alone = true, failures = d.failures + 1, last_error = %(error)s, lease_until = null,
+    not_before = now() + make_interval(secs => least(%(backoff_max_s)s::float8,
+        %(backoff_s)s::float8 * power(2, least(d.failures, 16))))
+where d.delivery_id = %(id)s and d.attempt = %(attempt)s and d.state in ('running', 'stored')
+returning d.failures, d.not_before;
+
+-- name: quarantine
+update desk.delivery d
+set state = 'quarantined', reason = %(reason)s, detail = %(detail)s, lease_until = null,
+    finished_at = clock_timestamp()
+where d.delivery_id = %(id)s and d.attempt = %(attempt)s and d.state in ('running', 'stored')
+returning d.finished_at;
+
+-- name: reopen
+-- The file changed after it was read: what was read of it is undone, and it is read again.
+with reopened as (
+    update desk.delivery d
+    set state = 'claimed', next_position = 0, article_count = 0, rejection_count = 0,
+        reason = null, detail = null, stored_at = null, finished_at = null, lease_until = null,
+        not_before = now() + make_interval(secs => %(backoff_s)s), postponements = d.postponements + 1
+    where d.delivery_id = %(id)s and d.attempt = %(attempt)s
+      and d.state in ('done', 'quarantined', 'stored', 'running')
+    returning d.delivery_id
+), unseen as (
+    delete from desk.sighting s using reopened r where s.delivery_id = r.delivery_id
+    returning s.article_id
+), unrejected as (
+    delete from desk.rejection j using reopened r where j.delivery_id = r.delivery_id
+)
+select r.delivery_id, array(select article_id from unseen) as article_ids from reopened r;
+
+-- name: delete_unseen
+-- Only what no other delivery has seen; nothing else in the product deletes an article.
+delete from desk.article a
+where a.article_id = any(%(ids)s)
+  and not exists (select from desk.sighting s where s.article_id = a.article_id);

@@ -1,0 +1,177 @@
+"""The Celery application with its one task; `celery -A worker.tasks` finds everything here."""
+
+import threading
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from billiard.exceptions import SoftTimeLimitExceeded
+from celery.exceptions import Reject
+from celery.signals import (
+    setup_logging,
+    worker_init,
+    worker_process_init,
+    worker_process_shutdown,
+)
+
+from worker import logs
+from worker.adapters.queue import TASK, CeleryQueue, make_app
+from worker.adapters.spool import Spool
+from worker.adapters.store import PostgresLedger, PostgresStore, Session
+from worker.core.delivery import Delivery
+from worker.core.parse import Limits
+from worker.core.prepare import Preparer
+from worker.core.sources import Sources
+from worker.core.tag import Tagger
+from worker.data import countries_tsv
+from worker.errors import Unavailable
+from worker.ingest import TIME_LIMIT, Ingest
+from worker.publish import publish
+from worker.settings import Settings, config_text, load
+
+log = logs.get_logger()
+
+WAIT_S = 10.0
+"""Seconds that a task waits for Postgres before its message goes back to the broker."""
+
+settings, _ = load()
+app = make_app(settings)
+
+
+def make_preparer(settings: Settings) -> Preparer:
+    """What is compiled once: sources, tags, limits."""
+    sources = Sources.from_toml(config_text("sources.toml"))
+    return Preparer(
+        limits=Limits(text_bytes=settings.limits.text_bytes),
+        sources=sources,
+        tagger=Tagger(countries_tsv(), sources),
+    )
+
+
+class _Process:
+    """What one worker process holds; its session opens after the fork, on first use."""
+
+    def __init__(self) -> None:
+        self.session = Session(
+            settings.store.database_url.get_secret_value(),
+            name="work",
+            connect_timeout_s=settings.store.connect_timeout_s,
+        )
+        self.ingest = Ingest(
+            store=PostgresStore(
+                self.session,
+                lease_s=settings.queue.lease_s,
+                backoff_s=settings.queue.backoff_s,
+                backoff_max_s=settings.queue.backoff_max_s,
+            ),
+            spool=Spool(settings.inbox.path, settings.done, settings.quarantine),
+            preparer=_preparer(),
+            publish=self.publish,
+            attempts_max=settings.queue.attempts_max,
+        )
+
+    def publish(self, deliveries: Sequence[Delivery]) -> None:
+        """Send deliveries again."""
+        publish(
+            PostgresLedger(self.session),
+            CeleryQueue(app),
+            deliveries,
+            batch_max=settings.queue.batch_max,
+            batch_bytes=settings.queue.batch_bytes,
+        )
+
+    def wait_for_store(self) -> bool:
+        """Whether Postgres answers within `WAIT_S`."""
+        pause = threading.Event()
+        waited = 0.0
+        while waited < WAIT_S:
+            try:
+                self.session.ping()
+            except Unavailable:
+                pause.wait(0.5)
+                waited += 0.5
+            else:
+                return True
+        return False
+
+
+_compiled: Preparer | None = None
+_process: _Process | None = None
+
+
+@worker_init.connect  # type: ignore[untyped-decorator] # Celery ships no types
+def compile_tables(**_: Any) -> None:
+    """Compile before the workers fork, so that they share the memory."""
+    global _compiled  # noqa: PLW0603 - one per process, made once
+    _compiled = make_preparer(settings)
+
+
+def _preparer() -> Preparer:
+    if _compiled is None:
+        compile_tables()
+    assert _compiled is not None
+    return _compiled
+
+
+def _here() -> _Process:
+    global _process  # noqa: PLW0603 - one per worker process, made after the fork
+    if _process is None:
+        _process = _Process()
+    return _process
+
+
+@setup_logging.connect  # type: ignore[untyped-decorator] # Celery ships no types
+def _log_as_we_do(**_: Any) -> None:
+    logs.configure(settings.log.level, settings.log.format)
+
+
+@worker_process_init.connect  # type: ignore[untyped-decorator] # Celery ships no types
+def _ready(**_: Any) -> None:
+    _here()
+    log.info("worker_ready")
+
+
+@worker_process_shutdown.connect  # type: ignore[untyped-decorator] # Celery ships no types
+def _leave(**_: Any) -> None:
+    if _process is not None:
+        _process.session.close()
+
+
+@app.task(name=TASK, bind=True)  # type: ignore[untyped-decorator] # Celery ships no types
+def ingest_batch(self: Any, ids: Sequence[str]) -> None:
+    """Work off a batch of deliveries; this is the boundary where any error ends."""
+    process = _here()
+    try:
+        wanted = [UUID(delivery_id) for delivery_id in ids]
+    except (ValueError, TypeError, AttributeError):
+        log.warning("message_refused", why="it is not a list of delivery ids")
+        return
+    if not process.wait_for_store():
+        raise Reject("Postgres is away", requeue=True)
+    try:
+        process.ingest.run(str(self.request.id), wanted)
+    except Unavailable as error:
+        _postpone(process, str(error))
+    except SoftTimeLimitExceeded:
+        _fail(process, f"{TIME_LIMIT} of {settings.queue.soft_limit_s} s")
+    except Exception as error:  # a bug of ours must not take the file or its neighbours along
+        log.exception("batch_failed")
+        _fail(process, f"{type(error).__name__}: {error}"[:1000])
+
+
+def _postpone(process: _Process, error: str) -> None:
+    log.warning("service_unavailable", error=error)
+    if not process.wait_for_store():
+        raise Reject(error, requeue=True)
+    try:
+        process.ingest.postpone_rest(error)
+    except Unavailable as again:
+        raise Reject(str(again), requeue=True) from again
+
+
+def _fail(process: _Process, error: str) -> None:
+    process.session.close()  # whatever it was in the middle of is rolled back
+    try:
+        process.ingest.fail_rest(error)
+    except Unavailable as away:
+        raise Reject(str(away), requeue=True) from away
