@@ -6,9 +6,11 @@ JSON unless it is a terminal; standard output only. A line never holds a body or
 import logging
 import re
 import sys
+from collections.abc import Mapping
 from typing import Any
 
 import structlog
+import structlog.tracebacks
 from structlog.typing import EventDict, Processor, WrappedLogger
 
 EVENTS = {
@@ -62,19 +64,35 @@ EVENTS = {
 }
 """Every event name, past tense, and what it means; a test holds the code against it."""
 
-_CREDENTIALS = re.compile(r"(\w+://[^:/@\s]*):[^@\s]+@")
+_CREDENTIALS = re.compile(r"(\w://[^:/@\s]*):\S+@|(password\s*=\s*)\S+", re.IGNORECASE)
 
 
 def redact(text: str) -> str:
-    """Take the password out of any URL in `text`."""
-    return _CREDENTIALS.sub(r"\1:***@", text)
+    """Take the password out of any URL or connection string in `text`."""
+    return _CREDENTIALS.sub(lambda m: f"{m[1]}:***@" if m[1] else f"{m[2]}***", text)
+
+
+def _redacted(value: Any) -> Any:
+    if value is None or isinstance(value, int | float):
+        return value
+    if isinstance(value, str):
+        return redact(value)
+    if isinstance(value, Mapping):
+        return {key: _redacted(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_redacted(inner) for inner in value]
+    # an error, a path, a model: what will be printed of it
+    return redact(repr(value))
 
 
 def _redact_values(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
-    for key, value in event.items():
-        if isinstance(value, str) and "://" in value:
-            event[key] = redact(value)
-    return event
+    return {key: _redacted(value) for key, value in event.items()}
+
+
+# never the local variables of a frame: a body and an address are among them
+_frames = structlog.processors.ExceptionRenderer(
+    structlog.tracebacks.ExceptionDictTransformer(show_locals=False)
+)
 
 
 def configure(level: str = "info", shape: str = "auto", *, stream: Any = None) -> None:
@@ -87,9 +105,15 @@ def configure(level: str = "info", shape: str = "auto", *, stream: Any = None) -
         structlog.processors.TimeStamper(fmt="iso", utc=True),
     ]
     renderer: list[Processor] = (
-        [structlog.processors.dict_tracebacks, _redact_values, structlog.processors.JSONRenderer()]
+        [_frames, _redact_values, structlog.processors.JSONRenderer()]
         if json
-        else [_redact_values, structlog.dev.ConsoleRenderer(colors=stream.isatty())]
+        else [
+            structlog.processors.format_exc_info,
+            _redact_values,
+            structlog.dev.ConsoleRenderer(
+                colors=stream.isatty(), exception_formatter=structlog.dev.plain_traceback
+            ),
+        ]
     )
     handler = logging.StreamHandler(stream)
     handler.setFormatter(

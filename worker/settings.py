@@ -227,7 +227,11 @@ def _environment_values(environ: Mapping[str, str]) -> Iterator[tuple[str, Any, 
             key = known.get(name.removeprefix(PREFIX))
             if key is None:
                 raise SettingsError(_unknown(origin, name))
-            yield key, value.split(",") if key == "inbox.ignore" else value, origin
+            yield key, _patterns(value) if key == "inbox.ignore" else value, origin
+
+
+def _patterns(text: str) -> list[str]:
+    return [pattern for part in text.split(",") if (pattern := part.strip())]
 
 
 def _known_keys() -> list[str]:

@@ -15,19 +15,16 @@ from celery.signals import (
 )
 
 from worker import logs
+from worker.adapters.compiled import make_preparer
 from worker.adapters.queue import TASK, CeleryQueue, make_app
 from worker.adapters.spool import Spool
 from worker.adapters.store import PostgresLedger, PostgresStore, Session
 from worker.core.delivery import Delivery
-from worker.core.parse import Limits
 from worker.core.prepare import Preparer
-from worker.core.sources import Sources
-from worker.core.tag import Tagger
-from worker.data import countries_tsv
 from worker.errors import Unavailable
 from worker.ingest import TIME_LIMIT, Ingest
 from worker.publish import publish
-from worker.settings import Settings, config_text, load
+from worker.settings import load
 
 log = logs.get_logger()
 
@@ -36,16 +33,6 @@ WAIT_S = 10.0
 
 settings, _ = load()
 app = make_app(settings)
-
-
-def make_preparer(settings: Settings) -> Preparer:
-    """What is compiled once: sources, tags, limits."""
-    sources = Sources.from_toml(config_text("sources.toml"))
-    return Preparer(
-        limits=Limits(text_bytes=settings.limits.text_bytes),
-        sources=sources,
-        tagger=Tagger(countries_tsv(), sources),
-    )
 
 
 class _Process:

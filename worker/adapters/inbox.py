@@ -156,7 +156,8 @@ class Inbox:
         """
         target = os.path.join(self._claimed(delivery_id), path)
         try:
-            os.makedirs(os.path.dirname(target), mode=0o700)
+            # the folder goes to done/ with its file, hence not as private as .claimed itself
+            os.makedirs(os.path.dirname(target), mode=0o750)
             os.rename(self._full(path), target)
         except FileNotFoundError:
             self._tidy(delivery_id, path)
@@ -185,7 +186,7 @@ class Inbox:
         target = os.path.join(self._claimed(delivery_id), path)
         try:
             _copy(source, growing)
-            os.makedirs(os.path.dirname(target), mode=0o700)
+            os.makedirs(os.path.dirname(target), mode=0o750)
             os.rename(growing, target)
         except OSError:
             with suppress(OSError):

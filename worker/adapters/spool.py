@@ -84,6 +84,16 @@ def _refuse(error: OSError) -> NoReturn:
     ) from error
 
 
+@dataclass(frozen=True, slots=True)
+class Whereabouts:
+    """In which folders a delivery's file lies; `told`: its reason lies in quarantine."""
+
+    claimed: bool = False
+    done: bool = False
+    quarantined: bool = False
+    told: bool = False
+
+
 @dataclass(slots=True)
 class Spool:
     """Fulfils `ports.Spool`.
@@ -153,6 +163,20 @@ class Spool:
         """Where a quarantined delivery's file belongs."""
         return os.path.join(os.fsencode(self.quarantine / str(delivery.delivery_id)), delivery.name)
 
+    def reason_path(self, delivery: Delivery) -> bytes:
+        """Where the reason of a quarantined delivery belongs."""
+        name = delivery.name[: _NAME_MAX - len(REASON_SUFFIX)] + REASON_SUFFIX
+        return os.path.join(os.path.dirname(self.quarantine_path(delivery)), name)
+
+    def whereabouts(self, delivery: Delivery, finished_at: datetime | None) -> Whereabouts:
+        """In which of the folders a delivery's file lies now."""
+        return Whereabouts(
+            claimed=os.path.lexists(self.claimed_path(delivery)),
+            done=finished_at is not None and os.path.lexists(self.done_path(delivery, finished_at)),
+            quarantined=os.path.lexists(self.quarantine_path(delivery)),
+            told=os.path.lexists(self.reason_path(delivery)),
+        )
+
     def file_done(self, delivery: Delivery, finished_at: datetime) -> bytes | None:
         """Move the file to done/; tells where, None when there is nothing to move."""
         return self._file(delivery, self.done_path(delivery, finished_at))
@@ -169,8 +193,9 @@ class Spool:
     def _file(self, delivery: Delivery, target: bytes) -> bytes | None:
         source = self.claimed_path(delivery)
         try:
-            os.makedirs(os.path.dirname(target), mode=0o750, exist_ok=True)
-            _move(source, target)
+            if not _move_folder(os.path.dirname(source), os.path.dirname(target)):
+                os.makedirs(os.path.dirname(target), mode=0o750, exist_ok=True)
+                _move(source, target)
         except FileNotFoundError:
             self._tidy(delivery)
             return None
@@ -208,8 +233,7 @@ class Spool:
             "file": printable(where) if where else None,
             "next": f"copytaster quarantine retry {delivery.delivery_id}",
         }
-        name = delivery.name[: _NAME_MAX - len(REASON_SUFFIX)] + REASON_SUFFIX
-        path = os.path.join(os.path.dirname(target), name)
+        path = self.reason_path(delivery)
         growing = os.path.join(os.path.dirname(target), b".reason.part")
         with open(growing, "w", encoding="utf-8") as file:
             json.dump(told, file, indent=2, ensure_ascii=False)
@@ -242,6 +266,19 @@ class Spool:
             with suppress(ValueError):
                 yield UUID(name.decode("ascii", "replace"))
 
+    def done_ids(self) -> Iterator[UUID]:
+        """The deliveries that have a folder in done/, day by day."""
+        for day in _folders(self.done):
+            for folder in _folders(Path(day.path)):
+                with suppress(ValueError):
+                    yield UUID(folder.name)
+
+    def quarantined_ids(self) -> Iterator[UUID]:
+        """The deliveries that have a folder in quarantine/."""
+        for folder in _folders(self.quarantine):
+            with suppress(ValueError):
+                yield UUID(folder.name)
+
     def orphan(self, delivery_id: UUID) -> Delivery | None:
         """What a claimed folder tells about its delivery; None when it holds no file."""
         top = self._claimed_folder(delivery_id)
@@ -262,6 +299,37 @@ class Spool:
         for folder, _, _ in os.walk(top, topdown=False):
             with suppress(OSError):
                 os.rmdir(folder)
+
+
+def _move_folder(source: bytes, target: bytes) -> bool:
+    """Rename the folder that holds nothing but the file: one step in place of three.
+
+    False where that does not work: another device, the target is there already, its parent is
+    not yet. The plain way then does it, or tells what is wrong.
+    """
+    try:
+        os.rename(source, target)
+    except OSError:
+        if os.path.isdir(os.path.dirname(target)):
+            return False
+        os.makedirs(os.path.dirname(target), mode=0o750, exist_ok=True)
+        with suppress(OSError):
+            os.rename(source, target)
+            return True
+        return False
+    return True
+
+
+def _folders(parent: Path) -> Iterator[os.DirEntry[str]]:
+    """The folders in a folder, one after the other; none where it is missing."""
+    try:
+        entries = os.scandir(parent)
+    except FileNotFoundError:
+        return
+    with entries:
+        for entry in entries:
+            if entry.is_dir(follow_symlinks=False):
+                yield entry
 
 
 def _move(source: bytes, target: bytes) -> None:

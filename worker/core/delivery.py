@@ -80,7 +80,14 @@ def printable(path: bytes) -> str:
     text = path.replace(b"\\", b"\\\\").decode("utf-8", "backslashreplace")
     if text.isprintable():
         return text
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+    return "".join(c if c.isprintable() else _escaped(c) for c in text)
+
+
+def _escaped(character: str) -> str:
+    if "\x7f" < character < "\u0100":
+        # a byte that does not decode stands as \xNN, so the character of that number must not
+        return f"\\u{ord(character):04x}"
+    return character.encode("unicode_escape").decode()
 
 
 def title(deliveries: Sequence[Delivery], most: int = 3) -> str:

@@ -36,7 +36,8 @@ class _Waiting:
     stamp: Stamp
     since: float
     quiet_s: float
-    first_seen: float
+    due_at: float | None = None
+    """When it is looked at next; an entry of the heap for any other time is stale."""
 
 
 @dataclass(slots=True)
@@ -63,20 +64,22 @@ class Settler:
         quiet = {Hint.WHOLE: self.settle_s, Hint.SEEN: self.unseen_s, Hint.READY: 0.0}[hint]
         known = self._waiting.get(path)
         if known is None:
-            known = self._waiting[path] = _Waiting(stamp, now, quiet, now)
+            known = self._waiting[path] = _Waiting(stamp, now, quiet)
         else:
             if known.stamp != stamp:
                 known.stamp, known.since = stamp, now
                 if hint is Hint.SEEN:
                     known.quiet_s = quiet
             known.quiet_s = min(known.quiet_s, quiet)
-        heapq.heappush(self._due, (known.since + known.quiet_s, path))
+        self._look_at(path, known, known.since + known.quiet_s)
 
     def due(self, now: float) -> Iterator[bytes]:
         """The paths whose quiet time may be over; look at each and call `settled`."""
         while self._due and self._due[0][0] <= now:
-            _, path = heapq.heappop(self._due)
-            if path in self._waiting:
+            at, path = heapq.heappop(self._due)
+            known = self._waiting.get(path)
+            if known is not None and known.due_at == at:
+                known.due_at = None
                 yield path
 
     def next_due(self) -> float | None:
@@ -94,7 +97,7 @@ class Settler:
             known.quiet_s = max(known.quiet_s, self.settle_s)
         ready_at = known.since + known.quiet_s
         if now < ready_at:
-            heapq.heappush(self._due, (ready_at, path))
+            self._look_at(path, known, ready_at)
             return False
         return True
 
@@ -104,12 +107,17 @@ class Settler:
         if now - known.since >= self.open_wait_s:
             return False
         # its close will be an event of its own; this is for the case that the event is lost
-        heapq.heappush(self._due, (now + self.unseen_s, path))
+        self._look_at(path, known, now + self.unseen_s)
         return True
 
     def forget(self, path: bytes) -> None:
         """Stop waiting for `path`: it was claimed, or it is gone."""
         self._waiting.pop(path, None)
+
+    def _look_at(self, path: bytes, known: _Waiting, at: float) -> None:
+        if known.due_at != at:
+            known.due_at = at
+            heapq.heappush(self._due, (at, path))
 
 
 READY_SUFFIX = b".ready"

@@ -154,7 +154,9 @@ def _dated(dateline: Dateline | None, published: datetime | None) -> Dateline | 
     return replace(dateline, date=nearest(*day, published.date())) if day else dateline
 
 
-def _source(number: int, entry: dict[str, Any]) -> Source:
+def _source(number: int, entry: Any) -> Source:
+    if not isinstance(entry, dict):
+        raise ValueError(f"sources.toml: source {number} must be a table")  # noqa: TRY004
     where = f"sources.toml: source {number} ({entry.get('code', 'without a code')})"
     if unknown := sorted(set(entry) - _KEYS):
         raise ValueError(f"{where}: unknown key {unknown[0]!r}")

@@ -40,7 +40,7 @@ _ROLE = re.compile(
 )
 _WORD = re.compile(r"[^\W\d_](?:[\w'’.-]|(?<=\w)[´`])*\.?$")
 # "PolitikAusland": two links without a blank between them, and no name such as McDonald
-_GLUED = re.compile(r"(?!(?:Mc|Mac|Mc|De|Di|La|Le|Van|O)[A-Z])[^\W\d_A-Z]{3}[A-Z]")
+_GLUED = re.compile(r"(?<!M)(?<!V)(?<!Fi)[^\W\d_A-Z]{2}[A-Z]")
 _SMALL = frozenset(
     [
         "von",
@@ -135,6 +135,12 @@ def _read(line: str) -> Byline | None:
         return Byline(names, email, certain=email is not None)
     post = _before_post(rest)
     return Byline(post, email, certain=False) if post else None
+
+
+def signed(line: str) -> Byline | None:
+    """The byline that `line` is for certain, or None."""
+    found = read(line)
+    return found if found and found.certain else None
 
 
 def _before_post(text: str) -> tuple[str, ...]:

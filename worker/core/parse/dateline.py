@@ -162,10 +162,11 @@ def _tail(prefix: str) -> _Day | None:
 
 
 def _place(text: str, *, certain: bool) -> str | None:
-    text = text.strip()
-    if not text.endswith((".", ")")) or text.endswith(".."):
-        text = text.rstrip(",. ")
-    text = text.rstrip(", ")
+    text = text.strip(", ")
+    last = text.rpartition(" ")[2][:-1]
+    # the full stop of "MOSCOW." is the dateline's, that of "N.Y." or "Calif." is the place's
+    if text.endswith(".") and last.isalpha() and last.isupper():
+        text = text[:-1]
     match = _PLACE.match(text)
     if not match:
         return None

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from worker.core.parse.layout import Paragraph
 
@@ -37,10 +38,17 @@ _LOOK = 5000
 
 def length(text: str) -> int:
     """Words of `text`; in scripts without blanks two characters count as one."""
-    words = text.count(" ") + 1
-    if not text.isascii():
-        words += len(_UNSPACED.findall(text)) // 2
-    return words
+    if text.isascii():
+        return text.count(" ") + 1
+    return _mixed_length(text) if len(text) <= _LOOK else _count(text)
+
+
+def _count(text: str) -> int:
+    return text.count(" ") + 1 + len(_UNSPACED.findall(text)) // 2
+
+
+# a paragraph is measured several times, one soon after the other
+_mixed_length = lru_cache(maxsize=256)(_count)
 
 
 def is_prose(text: str) -> bool:

@@ -41,12 +41,14 @@ def choose(above: Sequence[str], body: str) -> int | None:
         if index < first and times == 1:
             continue
         score = _score(text, about, len(above) - index, times)
-        if index == 0 and len(told) <= _FEW:
+        if index == 0 and score and len(told) <= _FEW:
             score += 0.4
         if score > best_score:
             best, best_score = index, score
     if best is None and len(told) == 1:
-        return told[0] if _may_be(above[told[0]]) else None
+        only = above[told[0]]
+        telling = length(only) > 1 or stems(only) & about
+        return told[0] if telling and _may_be(only) else None
     return best
 
 

@@ -12,6 +12,9 @@ LINE_MAX = 240
 """A line that prints when the article appeared is shorter than this."""
 
 _CLOCK_MAX = 24
+_REACH = 36
+_LETTERS_BEHIND = 8
+_LETTERS_BEFORE = 12
 _WORD = r"[^\W\d_]{2,12}"
 _DATE = re.compile(
     rf"""
@@ -184,22 +187,43 @@ def _day(match: re.Match[str], *, american: bool) -> date | None:
 
 
 def _time_near(line: str, start: int, end: int) -> tuple[timedelta, str | None, int, int] | None:
-    """The time printed right behind the date at `start` to `end`, else right before it."""
-    behind = line[end : end + 36].removeprefix("T")
-    shift = len(line[end : end + 36]) - len(behind) + end
-    for match in _TIME.finditer(behind):
-        since = _since_midnight(match)
-        # with many letters between them the two have nothing to do with one another
-        if since is not None and sum(map(str.isalpha, behind[: match.start()])) <= 8:  # noqa: PLR2004
-            return since, match["zone"], shift + match.start(), shift + match.end()
-        break
-    low = max(0, start - 30)
+    """The time printed next to the date at `start` to `end`: close before it, behind it, before it.
+
+    With many letters between them the two have nothing to do with one another.
+    """
+    return (
+        _time_before(line, start, 0)
+        or _time_behind(line, end)
+        or _time_before(line, start, _LETTERS_BEFORE)
+    )
+
+
+def _time_behind(line: str, end: int) -> tuple[timedelta, str | None, int, int] | None:
+    behind = line[end : end + _REACH].removeprefix("T")
+    shift = end + (line[end : end + 1] == "T")
+    match = _TIME.search(behind)
+    since = _since_midnight(match) if match else None
+    if match is None or since is None or _letters(behind[: match.start()]) > _LETTERS_BEHIND:
+        return None
+    return since, match["zone"], shift + match.start(), shift + match.end()
+
+
+def _time_before(
+    line: str, start: int, letters: int
+) -> tuple[timedelta, str | None, int, int] | None:
+    low = max(0, start - _REACH)
     for match in _TIME.finditer(line[low:start]):
         since = _since_midnight(match)
-        between = line[low + match.end() : start]
-        if since is not None and sum(map(str.isalpha, between)) <= 12:  # noqa: PLR2004
+        if match.start() and line[low + match.start() - 1] == "(":
+            # "1909 GMT (0309 HKT)": the second is the same time elsewhere, and maybe another day
+            continue
+        if since is not None and _letters(line[low + match.end() : start]) <= letters:
             return since, match["zone"], low + match.start(), low + match.end()
     return None
+
+
+def _letters(text: str) -> int:
+    return sum(map(str.isalpha, text))
 
 
 def _since_midnight(match: re.Match[str]) -> timedelta | None:

@@ -49,6 +49,9 @@ _IN_HEADLINE = re.compile(
 )
 
 
+_SLUGS = ("ATTN", "ATTENTION", "EMBARGO", "ADVISORY")
+
+
 def is_note(line: str) -> bool:
     """Whether `line` is a note to editors.
 
@@ -91,4 +94,4 @@ def embargoed_until(notes: Iterable[str]) -> datetime | None:
 
 
 def _slugged(start: str) -> bool:
-    return start[-1:] in {"d", "D"} or start.strip("([ ").startswith(("ATTN", "ATTENTION"))
+    return start[-1:] in {"d", "D"} or start.strip("([ ").startswith(_SLUGS)

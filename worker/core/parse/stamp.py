@@ -16,11 +16,12 @@ _UPDATED = re.compile(
     re.IGNORECASE,
 )
 _LABEL = re.compile(
-    r"publ|veröff|post|stand\b|erst|date\b|datum|fecha|data\b|on\b|am\b|le\b|du\b|il\b|el\b|last|"
+    r"publ|veröff|geschr|post|stand\b|erst|date\b|datum|fecha|data\b|on\b|am\b|le\b|du\b|il\b|el\b|last|"
     r"creat|gepl|geplaatst|入力|掲載|公開|입력|등록|yayın|опубл|julk|at\b|vom\b|von\b|by\b|from\b|first|"
     r"(?:mon|tue|wed|thu|fri|sat|sun|son|die|mit|don|fre|sam)\w{0,7}\b",
     re.IGNORECASE,
 )
+_OPENS = re.compile(r"(?:publ|veröff|aktual|upda|stand|post|actual)", re.IGNORECASE)
 _UNTIL = re.compile(r"\b(?:bis|until|till|through|jusqu|hasta|fino|expires|tot)\b", re.IGNORECASE)
 _SENTENCE = 25
 _SECTION_WORDS = 5
@@ -75,9 +76,9 @@ def _read(line: str) -> Stamp | None:
     letters = sum(map(str.isalpha, line)) - sum(
         sum(map(str.isalpha, line[m.start : m.end])) for m in found
     )
-    if letters > _REST_MAX or (line[-1] == "." and letters > _SENTENCE):
+    if letters > _REST_MAX:
         return None
-    stamps = []
+    stamps: list[Stamp] = []
     last = 0
     for each in found:
         before = line[last : each.start].strip(" -–—|,•·:/(").strip()
@@ -86,6 +87,8 @@ def _read(line: str) -> Stamp | None:
             continue
         updated = bool(_UPDATED.search(before))
         labelled = updated or bool(_LABEL.match(before))
+        if letters > _SENTENCE and line[-1] == "." and not _OPENS.match(before):
+            return None
         if not (labelled or stamps or _may_stand_before(before, each, line)):
             return None
         section = None if labelled or not _is_section(before) else before
@@ -123,6 +126,8 @@ def _may_stand_before(before: str, found: moment.Moment, line: str) -> bool:
     if not before or byline.read(before):
         return True
     closes = found.end >= len(line) - 2
+    if closes and " " not in before:
+        return True
     return _is_section(before) and (
         found.timed
         or (closes and line[found.start].isdigit() and not line[found.start : found.end].count(" "))

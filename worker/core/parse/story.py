@@ -1,27 +1,21 @@
 """The text of one article, taken apart: what stands above the report, the report, what follows."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
 from worker.core.article import Article, Dropped
-from worker.core.parse import authors, byline, dateline, furniture, headline, notes, stamp
+from worker.core.parse import authors, byline, furniture, headline, notes, span, stamp
 from worker.core.parse.dateline import Filed
 from worker.core.parse.layout import Paragraph, paragraphs
 from worker.errors import Reason, Rejected
 
-_DATELINE_REACH = 12
-"""A dateline stands at most so many lines below the top, or where the prose begins."""
 _NEAR = 12
 """What is told about an article stands at most so many lines from its headline or its end."""
-_SAVED_REACH = 4
-"""With no more lines above the report the text is an article as saved, not all of a page."""
 _CLOSE = 4
 _TOLD_MAX = 100
 _STANDFIRST_WORDS = 8
 _REPEAT_WORDS = 5
-_ENCODED = re.compile(r"[A-Za-z0-9+/=]{40,}")
 
 
 @dataclass(slots=True)
@@ -53,7 +47,7 @@ def read(text: str) -> Article:
         Rejected: when there is no report in it.
     """
     parts = paragraphs(text)
-    filed, begin, end = _span(parts)
+    filed, begin, end = span.find(parts)
     draft = _Draft()
     author = _read_above(draft, parts, begin, end)
     _read_report(draft, parts[begin:end], filed, author)
@@ -63,93 +57,10 @@ def read(text: str) -> Article:
     return _article(draft, filed)
 
 
-def _span(parts: Sequence[Paragraph]) -> tuple[Filed | None, int, int]:
-    """The dateline, and the first and last-but-one index of the report."""
-    if not parts:
-        raise Rejected(Reason.EMPTY_BODY, "there is nothing in it but white space")
-    region = furniture.region(parts)
-    begin, end = region or (0, len(parts))
-    filed, at = _filed(parts, begin)
-    if filed:
-        begin = at
-        if region is None or any(part.laid_out for part in parts[at:end]):
-            end = len(parts)
-    elif region is None:
-        _refuse_furniture(parts)
-        begin = _first_line(parts)
-    elif begin < _DATELINE_REACH * 2 and any(part.laid_out for part in parts):
-        # wire copy without a dateline: its tables may come first
-        begin, end = min(begin, _first_line(parts)), len(parts)
-    if region is not None and begin <= _SAVED_REACH:
-        end = _with_lists(parts, end)
-    while end > begin + 1 and region is not None and _is_tail(parts[end - 1].text):
-        end -= 1
-    return filed, begin, max(end, begin + 1)
-
-
-def _with_lists(parts: Sequence[Paragraph], end: int) -> int:
-    """Where the report ends when the tables and lists behind its last sentence belong to it."""
-    while end < len(parts):
-        text = parts[end].text
-        if parts[end - 1].text.endswith(":"):
-            listed = not _is_told(text)
-        else:
-            listed = not (furniture.is_link(text) or furniture.is_separator(text) or _is_told(text))
-        if not listed or furniture.credited(text):
-            break
-        end += 1
-    return end
-
-
-def _filed(parts: Sequence[Paragraph], begin: int) -> tuple[Filed | None, int]:
-    for index in dict.fromkeys((*range(min(_DATELINE_REACH, len(parts))), begin, begin + 1)):
-        if index >= len(parts) or notes.is_note(parts[index].text):
-            continue
-        filed = dateline.read(parts[index].text)
-        if filed and (index or len(parts) == 1 or furniture.is_prose(parts[0].text)):
-            return filed, index
-    return None, begin
-
-
-def _refuse_furniture(parts: Sequence[Paragraph]) -> None:
-    if len(parts) < 3:  # noqa: PLR2004 - a flash may be a single line
-        if all(furniture.is_separator(part.text) for part in parts):
-            raise Rejected(Reason.EMPTY_BODY, "there is no letter and no figure in it")
-        return
-    if all(_ENCODED.fullmatch(part.text) for part in parts):
-        raise Rejected(Reason.NOT_AN_ARTICLE, "it is encoded data (base64), not text")
-    if all(
-        furniture.is_link(p.text)
-        or furniture.rule(p.text, above=False) in {"separator", "aside", "articles_by"}
-        for p in parts
-    ):
-        raise Rejected(Reason.EMPTY_BODY, "there are only links and short lines in it")
-
-
-def _first_line(parts: Sequence[Paragraph]) -> int:
-    """Where a text without prose begins: behind a title that an empty line sets apart."""
-    return 1 if len(parts) > 1 and parts[1].gap and furniture.length(parts[0].text) <= 20 else 0  # noqa: PLR2004
-
-
-def _is_tail(text: str) -> bool:
-    return (
-        furniture.is_separator(text)
-        or furniture.is_aside(text)
-        or (furniture.is_link(text) and not furniture.is_prose(text))
-        or _signed(text) is not None
-        or furniture.credited(text) is not None
-    )
-
-
-def _signed(text: str) -> byline.Byline | None:
-    signed = byline.read(text)
-    return signed if signed and signed.certain else None
-
-
 def _read_above(draft: _Draft, parts: Sequence[Paragraph], begin: int, end: int) -> range:
     above = [part.text for part in parts[:begin]]
     body = " ".join(part.text for part in parts[begin : min(end, begin + 12)])
-    candidates = ["" if _is_told(text) else text for text in above]
+    candidates = ["" if span.is_told(text) else text for text in above]
     at = headline.choose(candidates, body)
     if at is not None:
         draft.headline = above[at]
@@ -171,15 +82,6 @@ def _read_above(draft: _Draft, parts: Sequence[Paragraph], begin: int, end: int)
         )
         draft.stamps.extend(islice(labelled, 1))
     return range(author.start - begin, author.stop - begin)
-
-
-def _is_told(text: str) -> bool:
-    return (
-        notes.is_note(text)
-        or stamp.read(text) is not None
-        or _signed(text) is not None
-        or furniture.is_aside(text)
-    )
 
 
 def _take(draft: _Draft, text: str, *, named: bool) -> bool:
@@ -243,7 +145,7 @@ def _read_below(draft: _Draft, parts: Sequence[Paragraph]) -> None:
     for index, part in enumerate(parts):
         text = part.text
         if index < _NEAR:
-            signed = _signed(text)
+            signed = byline.signed(text)
             if signed and not signed_above:
                 draft.sign(signed)
                 continue

@@ -9,11 +9,7 @@ from desk.delivery where state in ('claimed', 'queued', 'running', 'stored')
 group by state, lane;
 
 -- name: totals
-select count(*) filter (where state = 'done') as done,
-       count(*) filter (where state = 'quarantined' and dropped_at is null) as quarantined,
-       count(*) filter (where dropped_at is not null) as dropped,
-       count(*) as deliveries
-from desk.delivery;
+select state, count(*) as deliveries, count(dropped_at) as dropped from desk.delivery group by state;
 
 -- name: rates
 select count(*) as finished_5m,
@@ -33,7 +29,8 @@ order by coalesce(finished_at, started_at, received_at) desc limit %(most)s;
 
 -- name: article_counts
 select count(*) as articles, count(distinct story_id) as stories,
-       (select count(*) from desk.sighting) as sightings
+       (select count(*) from desk.sighting) as sightings,
+       (select count(*) from desk.rejection) as rejections
 from desk.article;
 
 -- name: quarantine_list
@@ -41,12 +38,21 @@ select delivery_id, path, reason, detail, attempts, size_bytes, received_at, fin
 from public.quarantine_open order by finished_at desc limit %(most)s;
 
 -- name: quarantined
-select delivery_id, path, path_bytes, reason, detail, attempt as attempts, failures, last_error,
-       size_bytes, received_at, finished_at, dropped_at
+select delivery_id, path, path_bytes, lane, reason, detail, attempt as attempts, failures,
+       last_error, size_bytes, received_at, finished_at
 from desk.delivery
-where state = 'quarantined' and dropped_at is null
-  and (%(everything)s or delivery_id = any(%(ids)s::uuid[]))
-order by finished_at limit %(most)s;
+where state = 'quarantined' and dropped_at is null and delivery_id = any(%(ids)s::uuid[]);
+
+-- name: quarantined_ids
+select delivery_id from desk.delivery
+where state = 'quarantined' and dropped_at is null and delivery_id > %(after)s
+order by delivery_id limit %(most)s;
+
+-- name: quarantined_like
+-- A prefix of hexadecimal digits and dashes, nothing else: `like` reads no pattern in it.
+select delivery_id from desk.delivery
+where state = 'quarantined' and dropped_at is null and delivery_id::text like %(prefix)s || '%%'
+order by delivery_id limit 2;
 
 -- name: retake
 -- After a person's fix the delivery starts anew; its file is back in the claimed folder already.
@@ -73,20 +79,53 @@ where delivery_id = any(%(ids)s) and state in ('claimed', 'queued', 'running', '
 select state, reason, count(*) as deliveries from desk.delivery
 where delivery_id = any(%(ids)s) group by state, reason;
 
--- name: ledger_page
-select d.delivery_id, d.path_bytes, d.path, d.state, d.finished_at, d.dropped_at, d.article_count,
-       d.rejection_count, d.received_at,
+-- name: ledger_ids
+select delivery_id from desk.delivery
+where delivery_id > %(after)s order by delivery_id limit %(most)s;
+
+-- name: ledger_rows
+-- An article waits for its match as long as the delivery that brought it is pending.
+select d.delivery_id, d.path_bytes, d.state, d.reason, d.finished_at, d.dropped_at,
+       d.article_count, d.rejection_count,
        (select count(*) from desk.sighting s where s.delivery_id = d.delivery_id) as sightings,
        (select count(*) from desk.rejection r where r.delivery_id = d.delivery_id) as rejections,
-       (select count(*) from desk.sighting s join desk.article a using (article_id)
-        where s.delivery_id = d.delivery_id and a.matched_at is null) as unmatched
+       (select count(*) from desk.sighting s
+        join desk.article a using (article_id)
+        join desk.delivery f on f.delivery_id = a.first_delivery_id
+        where s.delivery_id = d.delivery_id and a.matched_at is null
+          and f.state in ('done', 'quarantined')) as unmatched
 from desk.delivery d
-where d.delivery_id > %(after)s
-order by d.delivery_id limit %(most)s;
+where d.delivery_id = any(%(ids)s::uuid[])
+order by d.delivery_id;
 
 -- name: unseen_articles
-select count(*) as articles from desk.article a
-where not exists (select from desk.sighting s where s.article_id = a.article_id);
+select a.article_id, a.first_delivery_id, a.display_title from desk.article a
+where not exists (select from desk.sighting s where s.article_id = a.article_id)
+order by a.article_id limit %(most)s;
+
+-- name: by_path
+-- Only what came in lately, so that the index on received_at finds it.
+select delivery_id, state, reason, detail, extract(epoch from finished_at - received_at)::float8 as took_s
+from desk.delivery
+where path = %(path)s and received_at > now() - interval '1 hour'
+order by delivery_id desc limit 1;
+
+-- name: alike
+-- What a file read outside the store has in common with what is stored; see `candidates` in run.sql.
+select a.article_id, a.text_sha256, a.body_sha256, a.uri, a.version, a.pub_status, a.source,
+       a.agency, a.signals, a.story_id, a.display_title, a.stored_at, d.path
+from (
+    (select * from desk.article x
+     where x.text_sha256 = decode(%(text_sha256)s, 'hex') order by x.article_id limit 64)
+    union
+    (select * from desk.article x
+     where md5(x.uri) = md5(%(uri)s::text) and x.uri = %(uri)s order by x.article_id desc limit 64)
+) a
+join desk.delivery d on d.delivery_id = a.first_delivery_id
+order by a.article_id;
+
+-- name: reader
+select exists (select from pg_roles where rolname = 'copytaster_reader') as there;
 
 -- name: server
 select current_setting('server_version') as version,

@@ -1,0 +1,41 @@
+"""All tags of an article together."""
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from worker.core.article import Article, Dateline
+from worker.core.tag import Tagger
+from worker.data import countries_tsv
+
+
+class Known:
+    """A table of sources with one line."""
+
+    def code(self, name: str) -> str | None:
+        return {"Coastal Wire": "coastal"}.get(name)
+
+
+TAGGER = Tagger(countries_tsv(), Known())
+
+
+def test_language_agency_and_countries_in_this_order() -> None:
+    article = Article(
+        agency="Coastal Wire",
+        dateline=Dateline(place="OSLO"),
+        body="Norway stopped a ferry to Denmark on Monday and gave no reason for it.",
+    )
+    tags = [str(tag) for tag in TAGGER.tags(article)]
+    assert tags == ["language:en", "agency:coastal", "country:NO", "country:DK"]
+    assert TAGGER.language(article) == "en"
+
+
+def test_an_article_that_says_nothing_has_no_tags() -> None:
+    assert TAGGER.tags(Article(body="")) == ()
+    assert TAGGER.language(Article(body="")) is None
+
+
+@given(st.text(), st.text(), st.text())
+@settings(deadline=None)
+def test_any_article_can_be_tagged(headline: str, place: str, body: str) -> None:
+    article = Article(headline=headline, dateline=Dateline(place=place), body=body)
+    assert all(0 < tag.weight <= 1 for tag in TAGGER.tags(article))
