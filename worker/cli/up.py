@@ -1,5 +1,8 @@
 """`copytaster up`."""
 
+import shutil
+import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
 
@@ -14,6 +17,8 @@ from worker.cli.watch import inbox_key
 from worker.errors import Unavailable
 from worker.settings import Settings
 from worker.stack import Run, Stack, Urls
+
+EXAMPLE = "select headline, dateline_place, agency, countries from articles limit 10"
 
 
 def up(
@@ -85,7 +90,18 @@ class _Readiness:
         return True
 
 
+def _command() -> str:
+    """How a person calls us from here: by name, or by path where that is not on the PATH."""
+    called = Path(sys.argv[0])
+    if called.name != "copytaster" or shutil.which("copytaster"):
+        return "copytaster"
+    with suppress(ValueError):
+        return str(called.absolute().relative_to(Path.cwd()))
+    return str(called)
+
+
 def _announce(run: Run) -> None:
+    command = _command()
     out.print()
     out.print("Copytaster is up.", style="bold green", highlight=False)
     out.print(f"  Drop files here   {run.inbox}", highlight=False, markup=False)
@@ -97,11 +113,10 @@ def _announce(run: Run) -> None:
             markup=False,
         )
     out.print(
-        "  See the articles  copytaster psql -c "
-        "'select headline, dateline_place, agency, countries from articles limit 10'",
+        f"  See the articles  {command} psql -c '{EXAMPLE}'",
         highlight=False,
         markup=False,
     )
-    out.print("  How it goes       copytaster status", highlight=False)
+    out.print(f"  How it goes       {command} status", highlight=False, markup=False)
     out.print("  End it            Ctrl-C", highlight=False)
     out.print()

@@ -230,11 +230,17 @@ returning d.delivery_id, d.path_bytes, d.lane, d.state, d.attempt, d.failures, d
           d.next_position, d.size_bytes, d.received_at, d.last_error;
 
 -- name: fail
+-- One failure of a delivery that was alone. What was stored stays stored: only matching is left.
 update desk.delivery d
-set state = 'claimed', alone = true, failures = d.failures + 1, last_error = %(error)s, lease_until = null,
-    not_before = now() + make_interval(secs => least(%(backoff_max_s)s::float8,
-        %(backoff_s)s::float8 * power(2, least(d.failures, 16))))
-where d.delivery_id = %(id)s and d.attempt = %(attempt)s and d.state in ('running', 'stored')
+set state = case when d.state = 'stored' then 'stored' else 'claimed' end,
+    alone = true, failures = d.failures + 1, last_error = %(error)s,
+    lease_until = case when d.state = 'stored' then w.until end, not_before = w.until
+from (
+    select delivery_id, now() + make_interval(secs => least(%(backoff_max_s)s::float8,
+        %(backoff_s)s::float8 * power(2, least(failures, 16)))) as until
+    from desk.delivery where delivery_id = %(id)s
+) w
+where d.delivery_id = w.delivery_id and d.attempt = %(attempt)s and d.state in ('running', 'stored')
 returning d.failures, d.not_before;
 
 -- name: quarantine
