@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
+from worker.core.parse import zones
 from worker.core.parse.months import MONTHS
 
 LINE_MAX = 240
@@ -43,66 +43,6 @@ _TIME = re.compile(
 )
 _DIGIT = re.compile(r"\d")
 _HALF = re.compile(r"\d\s?[AaPp]\.?[Mm]\b")
-_OFFSET = re.compile(r"(?:GMT|UTC)?\s?([+-])(\d{1,2}):?(\d\d)?$")
-
-_HOURS = {
-    "GMT": 0,
-    "UTC": 0,
-    "Z": 0,
-    "WET": 0,
-    "BST": 1,
-    "WEST": 1,
-    "CET": 1,
-    "MEZ": 1,
-    "WAT": 1,
-    "CEST": 2,
-    "MESZ": 2,
-    "EET": 2,
-    "SAST": 2,
-    "CAT": 2,
-    "EEST": 3,
-    "MSK": 3,
-    "EAT": 3,
-    "TRT": 3,
-    "GST": 4,
-    "PKT": 5,
-    "IST": 5.5,
-    "NPT": 5.75,
-    "ICT": 7,
-    "WIB": 7,
-    "HKT": 8,
-    "SGT": 8,
-    "MYT": 8,
-    "PHT": 8,
-    "AWST": 8,
-    "JST": 9,
-    "KST": 9,
-    "AEST": 10,
-    "AEDT": 11,
-    "NZST": 12,
-    "NZDT": 13,
-    "EST": -5,
-    "EDT": -4,
-    "CST": -6,
-    "CDT": -5,
-    "MST": -7,
-    "MDT": -6,
-    "PST": -8,
-    "PDT": -7,
-    "AST": -4,
-    "ADT": -3,
-    "BRT": -3,
-    "ART": -3,
-    "AKST": -9,
-    "HST": -10,
-}
-# those that do not say whether it is summer time
-_PLACES = {
-    "ET": "America/New_York",
-    "CT": "America/Chicago",
-    "MT": "America/Denver",
-    "PT": "America/Los_Angeles",
-}
 
 
 class Moment(NamedTuple):
@@ -137,7 +77,7 @@ def moments(line: str) -> Iterator[Moment]:
             yield Moment(midnight, None, False, match.start(), match.end())
             continue
         clock, zone, start, end = time
-        at = (midnight + clock).replace(tzinfo=_zone(zone))
+        at = (midnight + clock).replace(tzinfo=zones.zone(zone))
         yield Moment(
             at,
             zone if at.tzinfo else None,
@@ -156,7 +96,7 @@ def clock(line: str) -> tuple[timedelta, str | None] | None:
 
 def at_zone(at: datetime, zone: str | None) -> datetime:
     """`at`, as the clock on the wall shows it, in the printed zone; naive when that is none."""
-    return at.replace(tzinfo=_zone(zone))
+    return at.replace(tzinfo=zones.zone(zone))
 
 
 def month(word: str) -> int | None:
@@ -237,19 +177,3 @@ def _since_midnight(match: re.Match[str]) -> timedelta | None:
     if hour > 23 or minute > 59:  # noqa: PLR2004
         return None
     return timedelta(hours=hour, minutes=minute)
-
-
-def _zone(name: str | None) -> tzinfo | None:
-    if name is None:
-        return None
-    key = name.upper()
-    if key in {"GMT", "UTC", "Z"}:
-        return UTC
-    if key in _PLACES:
-        return ZoneInfo(_PLACES[key])
-    if key in _HOURS:
-        return timezone(timedelta(hours=_HOURS[key]))
-    if match := _OFFSET.match(key):
-        offset = timedelta(hours=int(match[2]), minutes=int(match[3] or 0))
-        return timezone(-offset if match[1] == "-" else offset) if offset < timedelta(1) else None
-    return None
