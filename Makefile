@@ -46,6 +46,9 @@ bench: $(READY) ## figures: 5,000 at once, then 20 a second (FILES=folder of tex
 lock: $(READY) ## pin all dependencies with versions and hashes
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
 		--no-emit-index-url --no-annotate --all-extras pyproject.toml --output-file requirements.lock
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
+		--no-emit-index-url --no-annotate --constraint requirements.lock pyproject.toml \
+		--output-file deploy/requirements.lock
 
 clean: ## remove what set-up and tests made; var/ and inbox/ stay
 	@rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .coverage dist

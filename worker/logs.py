@@ -127,6 +127,9 @@ def configure(level: str = "info", shape: str = "auto", *, stream: Any = None) -
     root.setLevel(level.upper())
     for noisy in ("watchdog", "kombu", "amqp", "tornado.access"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
+    # an observer that is stopped between two events says "inactive" as an error; what is wrong with
+    # a live one we look at ourselves
+    logging.getLogger("watchdog.observers.inotify").setLevel(logging.CRITICAL)
     # Celery's own line a task says less than our canonical line does
     for quiet in ("celery.worker.strategy", "celery.app.trace"):
         logging.getLogger(quiet).setLevel(logging.WARNING)

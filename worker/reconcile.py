@@ -98,8 +98,6 @@ class Reconciled:
     rejections: int = 0
 
 
-
-
 def compare(entry: Entry, where: Whereabouts) -> Iterator[tuple[str, str]]:
     """What does not fit between a row and the folders: (what, what to do)."""
     if entry.state in PENDING:
@@ -115,7 +113,10 @@ def compare(entry: Entry, where: Whereabouts) -> Iterator[tuple[str, str]]:
         return
     if entry.state is State.DONE:
         if not where.done and not where.claimed:
-            yield "the ledger says done, but its file is not in done/", _LOST
+            yield (
+                "its articles are stored, but the original is not in done/",
+                "when old originals are deleted on purpose, run this with --without-files",
+            )
         return
     if not where.quarantined and not where.claimed and not entry.vanished:
         yield "the ledger says quarantined, but its file is not in quarantine/", _LOST
@@ -261,8 +262,9 @@ class Reconcile:
                     )
 
     def _still_there(self, entry: Entry, state: State) -> bool:
-        where = self.spool.whereabouts(entry.delivery, entry.finished_at)
-        return where.quarantined if state is State.QUARANTINED else entry.state is not State.DONE
+        if state is State.DONE:
+            return True
+        return self.spool.whereabouts(entry.delivery, entry.finished_at).quarantined
 
     def _entries(self, ids: Sequence[UUID]) -> dict[UUID, Entry]:
         if not ids:

@@ -16,8 +16,8 @@ log = get_logger()
 
 MOST = 2_000
 """Deliveries put right in one statement."""
-FOLDERS_S = 30.0
-"""Seconds between two looks through the claimed folders."""
+FOLDERS_EVERY = 6
+"""So many sweeps from one look through the claimed folders to the next."""
 YOUNG_MS = 15_000
 """A claimed folder of this age or less may still be in the making."""
 
@@ -69,7 +69,7 @@ class Sweep:
         found = Found()
         now = self.wall_clock()
         if now >= self._folders_at:
-            self._folders_at = now + FOLDERS_S
+            self._folders_at = now + FOLDERS_EVERY * self.interval_s
             self.look_through_folders(found)
         self.look_at_broker(found)
         released = self.ledger.release_expired(MOST)

@@ -228,14 +228,17 @@ def test_images_are_of_the_versions_that_the_product_asks_for() -> None:
     assert f"Programming Language :: Python :: {pythons[0]}" in project["classifiers"]
 
 
-def test_the_image_leaves_the_embedded_servers_out() -> None:
+def test_the_image_holds_what_is_locked_and_neither_tools_nor_servers() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
-    text = (DEPLOY / "Dockerfile").read_text("utf-8")
-    pattern = re.search(r"!/\^\(([\w|-]+)\)", text)
-    assert pattern
-    names = {re.split("[<>=]", line)[0] for line in project["optional-dependencies"]["embedded"]}
-    assert set(pattern[1].split("|")) == names
-    assert "--require-hashes" in text
+    locked = lines(DEPLOY / "requirements.lock")
+    assert not set(locked) - set(lines(ROOT / "requirements.lock")), "run `make lock`"
+    names = {re.split("[=[]", line)[0] for line in locked if not line.startswith(" ")}
+    assert names >= {re.split("[<>=[]", line)[0] for line in project["dependencies"]}
+    extras = [line for extra in project["optional-dependencies"].values() for line in extra]
+    assert not names & {re.split("[<>=[]", line)[0] for line in extras}
+    dockerfile = (DEPLOY / "Dockerfile").read_text("utf-8")
+    assert "COPY deploy/requirements.lock ./" in dockerfile
+    assert "--require-hashes --no-deps -r requirements.lock" in dockerfile
 
 
 def flower_options(monkeypatch: pytest.MonkeyPatch, **environ: str) -> dict[str, Any]:

@@ -284,7 +284,9 @@ def test_done_and_quarantine_lie_below_data_unless_set() -> None:
     settings, _ = load(environ={"COPYTASTER_DATA": "/srv/d"})
     assert settings.done == Path("/srv/d/done")
     assert settings.quarantine == Path("/srv/d/quarantine")
-    settings, _ = load(environ={"COPYTASTER_SPOOL__DONE": "/a", "COPYTASTER_SPOOL__QUARANTINE": "/b"})
+    settings, _ = load(
+        environ={"COPYTASTER_SPOOL__DONE": "/a", "COPYTASTER_SPOOL__QUARANTINE": "/b"}
+    )
     assert (settings.done, settings.quarantine) == (Path("/a"), Path("/b"))
 
 

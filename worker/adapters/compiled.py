@@ -12,6 +12,7 @@ def make_preparer(settings: Settings, folder: str | None = None) -> Preparer:
     """Sources, tags and limits.
 
     Args:
+        settings: the effective ones.
         folder: a config folder that overrides the packaged one.
 
     Raises:

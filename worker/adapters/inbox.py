@@ -12,7 +12,7 @@ from pathlib import Path
 from uuid import UUID
 
 from worker.core.delivery import Delivery, Lane
-from worker.core.settle import READY_SUFFIX, Ignore, Stamp
+from worker.core.settle import DEPTH_MAX, READY_SUFFIX, TOO_DEEP, Ignore, Stamp
 
 CLAIMED = b".claimed"
 """The folder in the inbox where deliveries lie until they are finished."""
@@ -115,6 +115,8 @@ class Inbox:
         if entry.is_dir(follow_symlinks=False):
             if pattern := self.ignore.folder(entry.name):
                 yield Found(path, ignored=f"folder {pattern}")
+            elif path.count(b"/") >= DEPTH_MAX:
+                yield Found(path, ignored=TOO_DEEP)
             else:
                 folders.append(path)
         elif not entry.is_file(follow_symlinks=False):
@@ -168,7 +170,7 @@ class Inbox:
         found = os.lstat(target)
         if not stat.S_ISREG(found.st_mode):
             # it was changed for something else after it was looked at: nothing of ours
-            os.rename(target, self._full(path))
+            self._put_back(target, path)
             self._tidy(delivery_id, path)
             raise Unclaimable("it is no regular file any more; it stays in the inbox")
         with suppress(OSError):
@@ -199,14 +201,26 @@ class Inbox:
             size_bytes=os.stat(target).st_size,
         )
 
+    def _put_back(self, target: bytes, path: bytes) -> None:
+        """Give back what was no file; what lies at its place by now is never overwritten."""
+        with suppress(OSError):
+            if os.path.isdir(target) and not os.path.islink(target):
+                os.rename(target, self._full(path))  # refused where something is in the way
+            else:
+                os.link(target, self._full(path), follow_symlinks=False)
+                os.unlink(target)
+
     def _claimed(self, delivery_id: UUID) -> bytes:
         return self._full(os.path.join(CLAIMED, str(delivery_id).encode()))
 
     def _tidy(self, delivery_id: UUID, path: bytes) -> None:
-        folder = os.path.dirname(os.path.join(self._claimed(delivery_id), path))
-        with suppress(OSError):
-            os.removedirs(folder)  # ends by itself at the first folder that is not empty
-        self.make()
+        """Take away the empty folders of a claim that came to nothing, and no folder above them."""
+        top = self._claimed(delivery_id)
+        folder = os.path.dirname(os.path.join(top, path))
+        while len(folder) >= len(top):
+            with suppress(OSError):
+                os.rmdir(folder)
+            folder = os.path.dirname(folder)
 
 
 def _copy(source: Path, target: bytes) -> None:

@@ -185,15 +185,22 @@ class Spool:
         """Move the file to quarantine/ and write its reason beside it."""
         delivery = outcome.delivery
         target = self.quarantine_path(delivery)
-        filed = self._file(delivery, target)
-        where = target if filed or os.path.lexists(target) else None
-        self._write_reason(outcome, target, where)
-        return filed
+        there = os.path.lexists(self.claimed_path(delivery)) or os.path.lexists(target)
+        # the reason first: while the file is still among the claimed, the sweep finishes the rest
+        try:
+            os.makedirs(os.path.dirname(target), mode=0o750, exist_ok=True)
+            self._write_reason(outcome, target, target if there else None)
+        except OSError as error:
+            sentence = os.strerror(error.errno or 0)
+            raise Unavailable(f"a reason cannot be written to quarantine: {sentence}") from error
+        return self._file(delivery, target)
 
     def _file(self, delivery: Delivery, target: bytes) -> bytes | None:
         source = self.claimed_path(delivery)
         try:
-            if not _move_folder(os.path.dirname(source), os.path.dirname(target)):
+            if not os.path.lexists(source) or not _move_folder(
+                os.path.dirname(source), os.path.dirname(target)
+            ):
                 os.makedirs(os.path.dirname(target), mode=0o750, exist_ok=True)
                 _move(source, target)
         except FileNotFoundError:

@@ -8,7 +8,9 @@ for: the delay is zero. The folder of claimed files gets no watch, so its traffi
 
 import os
 import queue
+import re
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -25,10 +27,11 @@ from watchdog.events import (
 )
 from watchdog.observers.api import BaseObserver, ObservedWatch
 from watchdog.observers.inotify import InotifyFullEmitter, InotifyWatchGroup
-from watchdog.observers.inotify_c import InotifyFD
+from watchdog.observers.inotify_c import InotifyEvent, InotifyFD
+from watchdog.observers.inotify_move_event_grouper import GroupedInotifyEvent, PathedInotifyEvent
 from watchdog.observers.polling import PollingObserverVFS
 
-from worker.core.settle import READY_SUFFIX, Hint
+from worker.core.settle import DEPTH_MAX, READY_SUFFIX, Hint
 
 NETWORK_MOUNTS = frozenset(
     (
@@ -37,6 +40,9 @@ NETWORK_MOUNTS = frozenset(
     )
 )
 """File systems whose changes from elsewhere inotify does not see; all of `fuse.*` as well."""
+
+
+_OCTAL = re.compile(r"\\([0-7]{3})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +79,18 @@ class _Group(InotifyWatchGroup):
         super().__post_init__()
 
     def _add_all_callbacks(self, path: bytes) -> None:
-        if self._skip(path):
-            return
-        self._add_callback(path)
-        for root, names, _ in os.walk(path, followlinks=False):
-            names[:] = [name for name in names if not self._skip(os.path.join(root, name))]
-            for name in names:
-                self._add_callback(os.path.join(root, name))
+        # by a stack: a recursion as deep as the folders are would end the thread
+        folders = [path]
+        while folders:
+            folder = folders.pop()
+            if self._skip(folder) or folder.count(b"/") - self.path.count(b"/") > DEPTH_MAX:
+                continue
+            self._add_callback(folder)
+            with suppress(OSError), os.scandir(folder) as entries:
+                folders += [e.path for e in entries if e.is_dir(follow_symlinks=False)]
+
+    def _recursive_simulate(self, src_path: bytes) -> list[InotifyEvent]:  # noqa: ARG002
+        return []  # a new folder is listed: all that is in it is found that way
 
     def on_queue_overflow(self) -> None:
         super().on_queue_overflow()
@@ -106,6 +117,16 @@ class _Emitter(InotifyFullEmitter):
             lost=self._lost,
         )
 
+    def build_and_queue_event(
+        self, event: GroupedInotifyEvent, *, full_events: bool = True
+    ) -> None:
+        last = event if isinstance(event, PathedInotifyEvent) else event[1]
+        if last.ev.is_moved_to and last.ev.is_directory:
+            # watchdog would add an event for all that is in it; it is listed anyway
+            self.queue_event(DirMovedEvent("", self._decode_path(last.path)))
+        else:
+            super().build_and_queue_event(event, full_events=full_events)
+
 
 class _Inotify(BaseObserver):
     """An observer with an inotify instance of its own, closed with it."""
@@ -114,6 +135,10 @@ class _Inotify(BaseObserver):
         self._own_fd = InotifyFD()
         self._own_fd.start()
         super().__init__(_Emitter, inotify_fd=self._own_fd, skip=skip, lost=lost)
+
+    def is_reading(self) -> bool:
+        """Whether the thread that reads the kernel's events lives."""
+        return bool(self._own_fd.is_alive())
 
     def on_thread_stop(self) -> None:
         super().on_thread_stop()
@@ -214,6 +239,8 @@ class Watch:
             return "the observer has ended"
         if not observer.emitters or not all(e.is_alive() for e in observer.emitters):
             return "its emitter has died"
+        if isinstance(observer, _Inotify) and not observer.is_reading():
+            return "its reader has died"
         return None
 
     def hints(self, timeout: float) -> list[Hinted]:
@@ -238,7 +265,9 @@ class Watch:
     def _entries(self, folder: str | None) -> Iterator["os.DirEntry[str]"]:
         with os.scandir(folder or str(self.root)) as entries:
             for entry in entries:
-                if not self.skip(os.fsencode(entry.path)):
+                path = os.fsencode(entry.path)
+                deep = path.count(b"/") - os.fsencode(self.root).count(b"/") > DEPTH_MAX
+                if not deep and not self.skip(path):
                     yield entry
 
     def _relative(self, full: str) -> bytes:
@@ -261,7 +290,8 @@ def is_remote(path: Path, mountinfo: str | None = None) -> bool:
     best, kind = "", ""
     for line in mountinfo.splitlines():
         before, _, after = line.partition(" - ")
-        point = before.split(" ")[4].replace("\\040", " ").replace("\\011", "\t")
+        # blanks, tabs, line ends and backslashes stand in octal
+        point = _OCTAL.sub(lambda match: chr(int(match[1], 8)), before.split(" ")[4])
         inside = real == point or real.startswith(point.rstrip("/") + "/")
         if inside and len(point) >= len(best):
             best, kind = point, after.split(" ")[0]

@@ -8,13 +8,24 @@ import typer
 
 from worker.adapters.migrate import MigrationError
 from worker.cli import (
+    check,
+    config,
+    dsn,
+    explain,
+    find,
     flower,
+    ingest,
     migrate,
+    parse,
+    psql,
+    quarantine,
+    reconcile,
+    status,
     up,
     watch,
     work,
 )
-from worker.cli.options import WRONG, err
+from worker.cli.options import WRONG, err, opened
 from worker.errors import Unavailable
 from worker.settings import SettingsError
 from worker.stack import StackError
@@ -36,11 +47,13 @@ def _version(wanted: bool) -> None:
 
 @app.callback()
 def _top(
-    version: Annotated[
+    context: typer.Context,
+    version: Annotated[  # noqa: ARG001 - its callback does it
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
     ] = False,
 ) -> None:
     """News files in, deduplicated and tagged articles in Postgres out."""
+    context.call_on_close(opened.close)
 
 
 for command in (
@@ -49,8 +62,19 @@ for command in (
     work.work,
     flower.flower,
     migrate.migrate,
+    check.check,
+    config.config,
+    status.status,
+    ingest.ingest,
+    parse.parse,
+    explain.explain,
+    find.find,
+    reconcile.reconcile,
+    psql.psql,
+    dsn.dsn,
 ):
     app.command()(command)
+app.add_typer(quarantine.app, name="quarantine")
 
 
 def main() -> None:
@@ -59,4 +83,6 @@ def main() -> None:
         app()
     except (Unavailable, StackError, MigrationError, SettingsError) as error:
         err.print(str(error), style="red", markup=False, highlight=False)
+        if isinstance(error, Unavailable):
+            err.print("`copytaster check` tells what is away, and what to do.", highlight=False)
         sys.exit(WRONG)

@@ -2,21 +2,38 @@
 
 import json
 import os
-from collections.abc import Mapping
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import ExitStack
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
 import typer
+from rich import box
 from rich.console import Console
+from rich.table import Table
+from rich.text import Text
 
+from worker import logs
+from worker.adapters.inbox import Inbox
 from worker.adapters.queue import CeleryQueue, make_app
+from worker.adapters.spool import Spool
 from worker.adapters.store import PeopleStore, Session
+from worker.core.delivery import printable
 from worker.core.settle import Ignore
 from worker.settings import CONFIG_VARIABLE, Origins, Settings, SettingsError, load
 from worker.stack import read_run
 
 FINE, WRONG, USAGE = 0, 1, 2
 """Exit codes: fine; something is wrong with the data or a service; the command was given wrongly."""
+
+WIDE = 10_000
+"""Columns of a table that no terminal bounds."""
+
+opened = ExitStack()
+"""What the command has opened; closed when it ends, see `worker.cli`."""
 
 out = Console(soft_wrap=True)
 err = Console(stderr=True, soft_wrap=True)
@@ -62,11 +79,13 @@ def _settings(
             "store.database_url": run.database_url,
             "queue.redis_url": run.redis_url,
         }
+        if (asked := flags.get("inbox.path")) is None:
+            flags["inbox.path"] = run.inbox
         settings, origins = load(folder=folder, flags=flags, running=running)
-        if origins["inbox.path"] == origins["log.level"] or "inbox.path" not in flags:
-            settings, origins = load(
-                folder=folder, flags={"inbox.path": run.inbox, **flags}, running=running
-            )
+        if asked is None:
+            origins["inbox.path"] = "the running stack"
+    if data and str(data) == os.environ.get("COPYTASTER_DATA"):
+        origins["data"] = "environment COPYTASTER_DATA"
     return settings, origins
 
 
@@ -90,7 +109,9 @@ def session_for(settings: Settings, name: str) -> Session:
             f"No Postgres is known: no stack runs on {settings.data} and DATABASE_URL is not set. "
             "Start one with `copytaster up`, or name it with --data or DATABASE_URL."
         )
-    return Session(url, name=name, connect_timeout_s=settings.store.connect_timeout_s)
+    session = Session(url, name=name, connect_timeout_s=settings.store.connect_timeout_s)
+    opened.callback(session.close)
+    return session
 
 
 def people_for(settings: Settings) -> PeopleStore:
@@ -105,7 +126,9 @@ def queue_for(settings: Settings) -> CeleryQueue:
             f"No broker is known: no stack runs on {settings.data} and REDIS_URL is not set. "
             "Start one with `copytaster up`, or name it with --data or REDIS_URL."
         )
-    return CeleryQueue(make_app(settings))
+    queue = CeleryQueue(make_app(settings))
+    opened.callback(queue.close)
+    return queue
 
 
 def ignore_of(settings: Settings) -> Ignore:
@@ -113,6 +136,61 @@ def ignore_of(settings: Settings) -> Ignore:
     return Ignore(settings.inbox.ignore)
 
 
+def inbox_of(settings: Settings) -> Inbox:
+    """The inbox as these settings see it."""
+    return Inbox(settings.inbox.path.resolve(), ignore_of(settings))
+
+
+def spool_of(settings: Settings) -> Spool:
+    """Where claimed and finished files lie."""
+    return Spool(settings.inbox.path.resolve(), settings.done, settings.quarantine)
+
+
+def quiet() -> None:
+    """Log on standard error, and only what is wrong: standard output is the command's own."""
+    logs.configure("error", "console", stream=sys.stderr)
+
+
+def plain(value: Any) -> Any:
+    """A value of Postgres's as JSON has it: times in ISO 8601, intervals in seconds, bytes as text."""
+    if isinstance(value, datetime | date | time):
+        return value.isoformat()
+    if isinstance(value, timedelta):
+        return value.total_seconds()
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    if isinstance(value, bytes | memoryview):
+        return printable(bytes(value))
+    return str(value)
+
+
 def print_json(value: Any) -> None:
     """Print a value as JSON, times and ids as text."""
-    print(json.dumps(value, default=str, ensure_ascii=False, indent=2))
+    print(json.dumps(value, default=plain, ensure_ascii=False, indent=2))
+
+
+def print_table(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """Print rows under their columns; as wide as they need where nobody looks on."""
+    table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False)
+    for column in columns:
+        table.add_column(Text(column), overflow="fold")
+    for row in rows:
+        table.add_row(*(Text(cell(value)) for value in row))
+    width = None if out.is_terminal else WIDE
+    Console(width=width).print(table, crop=False)
+
+
+def cell(value: Any) -> str:
+    """A value as a table shows it, on one line and without control characters."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, datetime):
+        return value.isoformat(" ", "seconds")
+    if isinstance(value, list | tuple):
+        return ", ".join(map(cell, value))
+    if isinstance(value, dict):
+        return json.dumps(value, default=plain, ensure_ascii=False)
+    text = " ".join(str(plain(value)).split())
+    return text if text.isprintable() else "".join(c for c in text if c.isprintable())

@@ -12,7 +12,7 @@ from worker import logs
 from worker.adapters.migrate import migrate
 from worker.adapters.queue import CeleryQueue, make_app
 from worker.adapters.store import PeopleStore, Session
-from worker.cli.options import Config, Data, out, settings_for
+from worker.cli.options import Config, Data, err, out, settings_for
 from worker.cli.watch import inbox_key
 from worker.errors import Unavailable
 from worker.settings import Settings
@@ -102,21 +102,23 @@ def _command() -> str:
 
 def _announce(run: Run) -> None:
     command = _command()
-    out.print()
-    out.print("Copytaster is up.", style="bold green", highlight=False)
-    out.print(f"  Drop files here   {run.inbox}", highlight=False, markup=False)
+    # a standard output that is no terminal is the log: one JSON object a line, and no password
+    console = out if sys.stdout.isatty() else err
+    console.print()
+    console.print("Copytaster is up.", style="bold green", highlight=False)
+    console.print(f"  Drop files here   {run.inbox}", highlight=False, markup=False)
     if run.flower_url:
-        out.print(
+        console.print(
             f"  Watch the queue   {run.flower_url}  user {run.flower_user}  "
             f"password {run.flower_password}",
             highlight=False,
             markup=False,
         )
-    out.print(
+    console.print(
         f"  See the articles  {command} psql -c '{EXAMPLE}'",
         highlight=False,
         markup=False,
     )
-    out.print(f"  How it goes       {command} status", highlight=False, markup=False)
-    out.print("  End it            Ctrl-C", highlight=False)
-    out.print()
+    console.print(f"  How it goes       {command} status", highlight=False, markup=False)
+    console.print("  End it            Ctrl-C", highlight=False)
+    console.print()

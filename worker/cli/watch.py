@@ -15,6 +15,7 @@ from worker.adapters.queue import CeleryQueue, make_app
 from worker.adapters.spool import Spool
 from worker.adapters.store import PostgresLedger, Session
 from worker.adapters.watch import Watch
+from worker.cli.config import log_settings
 from worker.cli.migrate import migrate_when_there
 from worker.cli.options import Config, Data, ignore_of, queue_for, session_for, settings_for
 from worker.core.delivery import LiveAllowance
@@ -35,10 +36,11 @@ def watch(
 
     Example: DATABASE_URL=... REDIS_URL=... copytaster watch --inbox /srv/news
     """
-    settings, _ = settings_for(data, config, {"inbox.path": inbox})
+    settings, origins = settings_for(data, config, {"inbox.path": inbox})
     session_for(settings, "check")
     queue_for(settings)
     logs.configure(settings.log.level, settings.log.format)
+    log_settings(settings, origins)
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())

@@ -1,5 +1,6 @@
 """`copytaster work`."""
 
+import logging
 import os
 import threading
 from typing import Annotated
@@ -7,6 +8,7 @@ from typing import Annotated
 import typer
 
 from worker import logs
+from worker.cli.config import log_settings
 from worker.cli.migrate import migrate_when_there
 from worker.cli.options import Config, Data, hand_on, queue_for, session_for, settings_for
 
@@ -22,10 +24,12 @@ def work(
 
     Example: DATABASE_URL=... REDIS_URL=... copytaster work --workers 4
     """
-    settings, _ = settings_for(data, config, {"work.concurrency": workers})
+    settings, origins = settings_for(data, config, {"work.concurrency": workers})
     session_for(settings, "check")
     queue_for(settings)
     logs.configure(settings.log.level, settings.log.format)
+    log_settings(settings, origins)
+    logging.captureWarnings(True)
     migrate_when_there(settings, threading.Event())
     os.environ.update(hand_on(settings, config))
     # it reads the settings from the environment when it is imported, as `celery -A` does
@@ -33,6 +37,7 @@ def work(
 
     tasks.app.worker_main(
         [
+            "--quiet",  # its banner is no line of our log
             "worker",
             "--pool=prefork",
             f"--concurrency={settings.concurrency}",

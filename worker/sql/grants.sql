@@ -6,6 +6,10 @@ begin
         create role copytaster_reader nologin;
     end if;
     if exists (select from pg_roles where rolname = 'copytaster_reader') then
+        -- a cluster's default privileges may have let it see the private tables as well
+        revoke all on schema desk, desk_migration from copytaster_reader;
+        revoke all on all tables in schema desk from copytaster_reader;
+        revoke all on all tables in schema desk_migration from copytaster_reader;
         grant usage on schema public to copytaster_reader;
         grant select on public.articles, public.sightings, public.stories, public.story_timeline,
             public.duplicates, public.deliveries, public.rejections, public.quarantine_open,

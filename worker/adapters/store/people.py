@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, LiteralString
+from typing import Any
 from uuid import UUID
 
 import psycopg
@@ -167,7 +167,7 @@ class PeopleStore:
             if prepared.key
             == (bytes(row["text_sha256"]), row["uri"], row["version"], row["pub_status"])
         ]
-        return (known[0] if known else None), decide(mine, map_candidates(rows))
+        return (known[0] if known else None), decide(mine, [records.candidate(row) for row in rows])
 
     def query(self, statement: str, *, read_only: bool) -> list[Answer]:
         """Run a person's own statement, or several, and tell what each returned.
@@ -181,7 +181,7 @@ class PeopleStore:
                 connection.execute("set session characteristics as transaction read only")
             with connection.cursor(row_factory=tuple_row) as cursor:
                 # the person's own words, run with the person's own rights
-                cursor.execute(_as_typed(statement))
+                cursor.execute(statement)
                 answers = [_answer(cursor)]
                 while cursor.nextset():
                     answers.append(_answer(cursor))
@@ -213,11 +213,6 @@ class PeopleStore:
             ) from error
 
 
-def map_candidates(rows: Sequence[Row]) -> list[Candidate]:
-    """Stored articles as matching sees them."""
-    return [records.candidate(row) for row in rows]
-
-
 def without_password(url: str) -> tuple[str, str]:
     """A Postgres address that may stand in a process list, and the password that it had."""
     words: Mapping[str, Any] = conninfo.conninfo_to_dict(url)
@@ -225,10 +220,6 @@ def without_password(url: str) -> tuple[str, str]:
     return conninfo.make_conninfo("", **{k: v for k, v in words.items() if k != "password"}), str(
         password
     )
-
-
-def _as_typed(statement: str) -> LiteralString:
-    return statement  # type: ignore[return-value] # a person's own statement is no literal of ours
 
 
 def _answer(cursor: psycopg.Cursor[tuple[Any, ...]]) -> Answer:

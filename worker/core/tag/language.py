@@ -17,11 +17,12 @@ LEAST_PROBABILITY = 0.5
 # Only words that the languages next to it do not use as well, so that Luxembourgish is not taken
 # for German, nor Catalan for French.
 _SMALL_WORDS = {
-    "en": frozenset("the of and to in that for is was on with by from at he has it his said".split()),
-    "de": frozenset(
-        "der die und das den dem von mit nicht ist auf für ein eine dass wird sich auch".split()
-    ),
-    "fr": frozenset("le et dans pour une du des est au aux sur par ont été qui cette".split()),
+    code: frozenset(words.split(" "))
+    for code, words in (
+        ("en", "the of and to in that for is was on with by from at he has it his said"),
+        ("de", "der die und das den dem von mit nicht ist auf für ein eine dass wird sich auch"),
+        ("fr", "le et dans pour une du des est au aux sur par ont été qui cette"),
+    )
 }
 PLAIN_CHARACTERS = 500
 PLAIN_SHARE, PLAIN_KINDS = 0.22, 5
