@@ -16,6 +16,7 @@ import psycopg
 import pytest
 import redis
 from psycopg import sql
+from waiting import wait_until
 
 from worker.stack.lock import holder, take
 from worker.stack.postgres import EmbeddedPostgres
@@ -85,7 +86,8 @@ def _parent() -> Path:
 def postgres_server(server_folder: Path) -> Iterator[EmbeddedPostgres]:
     """One Postgres for all tests; what it holds need not survive a power cut."""
     server = EmbeddedPostgres(
-        server_folder / "postgres", options={"fsync": "off", "full_page_writes": "off"}
+        server_folder / "postgres",
+        options={"fsync": "off", "full_page_writes": "off", "autovacuum": "off"},
     )
     server.start()
     yield server
@@ -134,7 +136,19 @@ def database_url(
     names = {"name": sql.Identifier(name), "template": sql.Identifier(_template)}
     _admin.execute(sql.SQL("create database {name} template {template}").format(**names))
     yield of_database(postgres_server.url, name)
-    _admin.execute(sql.SQL("drop database {name} with (force)").format(**names))
+    wait_until(
+        lambda: _dropped(_admin, sql.SQL("drop database {name} with (force)").format(**names)),
+        what=f"{name} dropped",
+    )
+
+
+def _dropped(admin: psycopg.Connection, statement: sql.Composed) -> bool:
+    """Whether it could be dropped; a session of another role ends in its own time."""
+    try:
+        admin.execute(statement)
+    except (psycopg.errors.ObjectInUse, psycopg.errors.InsufficientPrivilege):
+        return False
+    return True
 
 
 @pytest.fixture

@@ -60,15 +60,16 @@ class Ingest:
             self.publish(deliveries)
 
     def give_up_spent(self, deliveries: Iterable[Delivery]) -> Iterator[Delivery]:
-        """Quarantine what has failed too often, before it can do harm again."""
+        """Quarantine what has failed too often, before it can do harm again.
+
+        Where a part of it is stored already that part stays, and `readings` ends it.
+        """
         for delivery in deliveries:
-            if delivery.failures < self.attempts_max:
+            if delivery.failures < self.attempts_max or delivery.next_position:
                 yield delivery
                 continue
-            error = delivery.last_error or "no error was recorded"
-            reason = Reason.TIMEOUT if error.startswith(TIME_LIMIT) else Reason.CRASHED
-            detail = f"given up after {delivery.failures} tries: {error}"
-            if outcome := self.store.quarantine(delivery, reason, detail):
+            why = _given_up(delivery)
+            if outcome := self.store.quarantine(delivery, why.reason, why.detail):
                 self.file_away([outcome])
 
     def read(self, deliveries: Iterable[Delivery]) -> Iterator[list[Part]]:
@@ -100,6 +101,9 @@ class Ingest:
         """The positions of one file, each with its stages timed."""
         took = self._took[delivery.delivery_id]
         start = position = delivery.next_position
+        if delivery.failures >= self.attempts_max:
+            yield Reading(start, _given_up(delivery))
+            return
         try:
             with self.spool.open(delivery) as claimed:
                 started = time.perf_counter()
@@ -225,6 +229,12 @@ class Ingest:
 def new_id() -> UUID:
     """A UUIDv7, so that ids sort by arrival."""
     return UUID(int=uuid7().int)
+
+
+def _given_up(delivery: Delivery) -> Rejected:
+    error = delivery.last_error or "no error was recorded"
+    reason = Reason.TIMEOUT if error.startswith(TIME_LIMIT) else Reason.CRASHED
+    return Rejected(reason, f"given up after {delivery.failures} tries: {error}")
 
 
 def _characters(reading: Reading) -> int:

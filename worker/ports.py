@@ -144,6 +144,9 @@ class Spool(Protocol):
     def orphan(self, delivery_id: UUID) -> Delivery | None:
         """What a claimed folder tells about its delivery; None when it is empty."""
 
+    def drop(self, delivery: Delivery) -> None:
+        """Delete the file, and its reason, of a delivery that a person gave up."""
+
     def tidy_empty(self, delivery_id: UUID) -> None:
         """Take away a claimed folder that holds no file."""
 

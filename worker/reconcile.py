@@ -257,7 +257,7 @@ class Reconcile:
                 elif entry.state is not state and self._still_there(entry, state):
                     yield _difference(
                         entry.delivery,
-                        f"its file lies in {folder}, but the ledger says {entry.state}",
+                        f"it has a folder in {folder}, but the ledger says {entry.state}",
                         _BUG,
                     )
 

@@ -108,14 +108,12 @@ class Sweep:
             self._adopt([i for i in ids if i not in standings], found)
             for standing in standings.values():
                 if standing.state in TERMINAL:
-                    self._finish_filing(standing)
-                    found.filed += 1
+                    found.filed += self._finish_filing(standing)
 
     def _adopt(self, ids: Sequence[UUID], found: Found) -> None:
-        young = self.wall_clock() * 1000 - YOUNG_MS
         orphans: list[Delivery] = []
         for delivery_id in ids:
-            if claimed_at_ms(delivery_id) > young:
+            if claimed_at_ms(delivery_id) > self._young():
                 continue
             if orphan := self.spool.orphan(delivery_id):
                 orphans.append(orphan)
@@ -126,16 +124,30 @@ class Sweep:
             self._publish(orphans)
         found.adopted += len(orphans)
 
-    def _finish_filing(self, standing: Standing) -> None:
+    def _finish_filing(self, standing: Standing) -> int:
+        """File what is committed as finished; tells how many files moved."""
         delivery = standing.delivery
+        finished_at = standing.finished_at
+        if finished_at is None or finished_at.timestamp() * 1000 > self._young():
+            return 0  # its run is about to
         if self.spool.orphan(delivery.delivery_id) is None:
             self.spool.tidy_empty(delivery.delivery_id)
-        elif standing.state is State.DONE and standing.finished_at:
-            self.spool.file_done(delivery, standing.finished_at)
-        elif standing.dropped:
-            log.warning("original_missing", path=printable(delivery.path), why="dropped")
-        else:
-            self.spool.file_quarantined(outcome_of(standing))
+            return 0
+        try:
+            if standing.dropped:
+                self.spool.drop(delivery)
+            elif standing.state is State.DONE:
+                self.spool.file_done(delivery, finished_at)
+            else:
+                self.spool.file_quarantined(outcome_of(standing))
+        except Unavailable as error:
+            # this one waits for the disk; the others, and the queue, must not wait with it
+            log.warning("service_unavailable", error=str(error), path=printable(delivery.path))
+            return 0
+        return 1
+
+    def _young(self) -> float:
+        return self.wall_clock() * 1000 - YOUNG_MS
 
     def _publish(self, deliveries: Sequence[Delivery]) -> int:
         return publish(

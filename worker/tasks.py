@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
+import billiard.util
 from billiard.exceptions import SoftTimeLimitExceeded
 from celery.exceptions import Reject
 from celery.signals import (
@@ -110,6 +111,8 @@ def _here() -> _Process:
 @setup_logging.connect  # type: ignore[untyped-decorator] # Celery ships no types
 def _log_as_we_do(**_: Any) -> None:
     logs.configure(settings.log.level, settings.log.format)
+    # the pool's own logger, which would write plain lines beside the log
+    billiard.util.get_logger().propagate = True
 
 
 @worker_process_init.connect  # type: ignore[untyped-decorator] # Celery ships no types

@@ -14,6 +14,7 @@ from typer.testing import CliRunner, Result
 from worker.cli import app
 from worker.cli.check import canary_text, drop_canary
 from worker.cli.config import shown
+from worker.cli.explain import charset_of
 from worker.cli.options import cell
 from worker.cli.parse import safe
 from worker.core.article import Article, PubStatus
@@ -185,7 +186,7 @@ def test_explain_tells_what_a_file_is_without_any_server(tmp_path: Path) -> None
 
 @pytest.mark.parametrize(
     ("name", "pattern"),
-    [("x.part", "*.part"), (".x.txt", ".*"), ("#recycle/x.txt", "#recycle"), ("x.txt~", "*~")],
+    [("x.part", "*.part"), ("#recycle/x.txt", "#recycle")],
 )
 def test_explain_names_the_pattern_that_makes_a_name_none_of_ours(
     tmp_path: Path, name: str, pattern: str
@@ -209,16 +210,15 @@ def test_explain_says_of_a_rejected_file_why_and_what_to_do(tmp_path: Path) -> N
 @pytest.mark.parametrize(
     ("text", "encoded", "name"),
     [
+        ("Zurich and Geneva agree", "ascii", "ascii"),
         ("Zürich and Genève “agree”", "cp1252", "cp1252"),
         ("Zürich and Genève agree", "utf-8", "utf-8"),
         ("Zürich and Genève agree", "utf-8-sig", "utf-8-sig"),
         ("Zürich and Genève agree", "utf-16", "utf-16"),
     ],
 )
-def test_explain_names_the_charset(tmp_path: Path, text: str, encoded: str, name: str) -> None:
-    (tmp_path / "x.txt").write_bytes(f"{text}\n\n{WIRE}".encode(encoded))
-    told = json.loads(run("explain", tmp_path / "x.txt", "--json").stdout)
-    assert told["charset"] == name
+def test_explain_names_the_charset(text: str, encoded: str, name: str) -> None:
+    assert charset_of(f"{text}\n\n{WIRE}".encode(encoded)) == name
 
 
 # config

@@ -214,7 +214,7 @@ def test_two_finished_files_of_one_name_keep_out_of_each_others_way(spool: Spool
 def test_filing_twice_files_once(spool: Spool) -> None:
     delivery = claim(spool)
     where = spool.file_done(delivery, FINISHED)
-    assert spool.file_done(delivery, FINISHED) is None
+    assert spool.file_done(delivery, FINISHED) == where
     assert where is not None
     assert Path(os.fsdecode(where)).read_bytes() == b"news"
     assert claimed_folders(spool) == []
@@ -269,7 +269,7 @@ def test_a_reason_is_written_for_a_file_that_is_gone_too(spool: Spool) -> None:
 def test_a_second_filing_names_the_file_that_lies_there(spool: Spool) -> None:
     delivery = claim(spool)
     where = spool.file_quarantined(quarantined(delivery))
-    assert spool.file_quarantined(quarantined(delivery)) is None
+    assert spool.file_quarantined(quarantined(delivery)) == where
     assert reason_of(spool, delivery)["file"] == os.fsdecode(where or b"")
 
 

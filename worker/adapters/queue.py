@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
+import kombu.pools
 import redis
 from celery import Celery
 from kombu.entity import Queue as KombuQueue
@@ -36,6 +37,11 @@ def make_app(settings: Settings) -> Celery:
         "socket_connect_timeout": 5,
         "socket_timeout": 30,
         "health_check_interval": 25,
+        # a message that cannot be sent says so at once: the ledger has it, and the watch goes on.
+        # Without this a publish tries for six seconds; workers wait for a broker by other settings
+        "max_retries": 1,
+        "interval_start": 0.1,
+        "interval_max": 0.1,
     }
     app.conf.update(
         # nothing but JSON is read, whoever wrote it
@@ -161,6 +167,10 @@ class CeleryQueue:
             self._redis.close()
             self._redis = None
         self._app.pool.force_close_all()
+        # kombu keeps closed pools by address, for ever: the next use must find new ones
+        kombu.pools.reset()  # type: ignore[no-untyped-call] # kombu ships no types
+        self._app._pool = None  # noqa: SLF001 - there is no public way
+        self._app.amqp._producer_pool = None  # noqa: SLF001
 
     def _broker(self) -> redis.Redis:
         if self._redis is None:

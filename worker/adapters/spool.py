@@ -198,6 +198,8 @@ class Spool:
     def _file(self, delivery: Delivery, target: bytes) -> bytes | None:
         source = self.claimed_path(delivery)
         try:
+            if not os.path.lexists(source) and os.path.lexists(target):
+                return target  # whoever finished this filing was faster
             if not os.path.lexists(source) or not _move_folder(
                 os.path.dirname(source), os.path.dirname(target)
             ):
@@ -260,8 +262,9 @@ class Spool:
         return True
 
     def drop(self, delivery: Delivery) -> None:
-        """Delete a quarantined file and its reason."""
+        """Delete the file, and its reason, of a delivery that a person gave up."""
         shutil.rmtree(os.path.dirname(self.quarantine_path(delivery)), ignore_errors=True)
+        shutil.rmtree(self._claimed_folder(delivery.delivery_id), ignore_errors=True)
 
     def claimed_ids(self) -> Iterator[UUID]:
         """The deliveries that have a folder among the claimed ones."""

@@ -72,7 +72,7 @@ def explain(
         "path": printable(path),
         "ignored": ignored,
         "parser": _parser(head),
-        "charset": _charset(_raw(file, settings.limits.text_bytes)) if _parser(head) else None,
+        "charset": charset_of(_raw(file, settings.limits.text_bytes)) if _parser(head) else None,
         "articles": [],
     }
     store = _store(settings)
@@ -111,7 +111,7 @@ def _parser(head: bytes) -> str | None:
     return None
 
 
-def _charset(raw: bytes) -> str | None:
+def charset_of(raw: bytes) -> str | None:
     """The charset that makes the same text of `raw` as the parser does; None when none does."""
     try:
         text = charset.decode(raw)

@@ -66,10 +66,10 @@ def ingest(
 
     Example: copytaster ingest --wait ~/archive/2019
     """
-    quiet()
     settings, _ = settings_for(data, config)
     inbox = inbox_of(settings)
     _refuse_inbox(paths, inbox.root)
+    quiet()
     session = session_for(settings, "ingest")
     queue = queue_for(settings)
     # nothing is copied for a store that is away

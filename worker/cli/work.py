@@ -2,6 +2,7 @@
 
 import logging
 import os
+import sys
 import threading
 from typing import Annotated
 
@@ -30,6 +31,8 @@ def work(
     logs.configure(settings.log.level, settings.log.format)
     log_settings(settings, origins)
     logging.captureWarnings(True)
+    # Celery says its goodbyes there, past any logging; standard output is the log
+    vars(sys)["__stdout__"] = sys.__stderr__
     migrate_when_there(settings, threading.Event())
     os.environ.update(hand_on(settings, config))
     # it reads the settings from the environment when it is imported, as `celery -A` does

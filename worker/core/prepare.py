@@ -46,12 +46,13 @@ class Preparer:
         if isinstance(found, Rejected):
             return found
         article = credit(found, self.sources, hint)
-        article = replace(article, language=self.tagger.language(article))
+        tags = self.tagger.tags(article)
+        language = next((tag.code for tag in tags if tag.scheme == "language"), None)
         return Prepared(
             article_id=new_id(),
-            article=article,
+            article=replace(article, language=language),
             fingerprint=fingerprint(article),
-            tags=self.tagger.tags(article),
+            tags=tags,
         )
 
     def readings(

@@ -5,6 +5,8 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
+import psycopg
+
 from worker import sql
 from worker.adapters.store import records
 from worker.adapters.store.ledger import PUBLISH_LEASE_S, delivery_of
@@ -12,7 +14,7 @@ from worker.adapters.store.session import Row, Session, as_json
 from worker.core.delivery import Delivery, State
 from worker.core.match import Verdict, decide
 from worker.core.reading import Page
-from worker.errors import Reason
+from worker.errors import Reason, Unavailable
 from worker.ports import Begun, Outcome
 
 _SQL = sql.queries("run")
@@ -68,37 +70,50 @@ class PostgresStore:
                 new = {r["article_id"] for r in self._send("insert_articles", articles=articles)}
                 if kept := [tag for tag in tags if tag["article_id"] in new]:
                     self._send("insert_tags", tags=kept)
-                self._send("insert_sightings", sightings=records.sightings(mine))
+                seen = records.sightings(mine)
+                if len(self._send("insert_sightings", sightings=seen)) < len(seen):
+                    # it was there a statement ago; the next try stores it anew
+                    raise Unavailable("an article was taken away while it was seen again")
         return [_outcome(parts[row["delivery_id"]].delivery, row) for row in rows]
 
     def match(self, deliveries: Sequence[Delivery]) -> list[Outcome]:
         """Transaction 2: relation and story of what these deliveries brought; then `done`."""
         by_id = {delivery.delivery_id: delivery for delivery in deliveries}
+        fences = [records.fence(delivery) for delivery in deliveries]
         with self.session.transaction(durable=True):
-            new = self._send("unmatched", ids=list(by_id))
+            new = self._send("unmatched", deliveries=fences)
             if new:
                 self._match(new)
-            fences = [records.fence(delivery) for delivery in deliveries]
             rows = self._send("finish", deliveries=fences)
             self._send("notify", ids=[row["article_id"] for row in new])
         return [_outcome(by_id[row["delivery_id"]], row | {"state": State.DONE}) for row in rows]
 
     def _match(self, new: list[Row]) -> None:
-        near = self._send("candidates", ids=[row["article_id"] for row in new])
-        verdicts: dict[UUID, Verdict] = {}
-        for row in new:
-            mine = [records.candidate(c) for c in near if c["of_article_id"] == row["article_id"]]
-            verdicts[row["article_id"]] = decide(records.candidate(row), mine)
-        # what the transaction itself decides is a join as well: its articles may match each other
-        if any(v.matched_article_id or v.joins for v in verdicts.values()):
-            verdicts = self._joined(new, near)
+        verdicts = self._unjoined(new) or self._joined(new)
         self._send("set_verdicts", verdicts=[records.verdict(k, v) for k, v in verdicts.items()])
         if pairs := records.superseded(verdicts):
             self._send("supersede", pairs=pairs)
 
-    def _joined(self, new: list[Row], near: list[Row]) -> dict[UUID, Verdict]:
-        """Decide again under the lock, with the stories as they are now."""
+    def _unjoined(self, new: list[Row]) -> dict[UUID, Verdict]:
+        """What becomes of articles that join nothing, which is most; else empty."""
+        verdicts: dict[UUID, Verdict] = {}
+        with self.session.connection().transaction() as looking:
+            self._send("share_stories")
+            near = self._send("candidates", ids=[row["article_id"] for row in new])
+            for row in new:
+                me = row["article_id"]
+                mine = [records.candidate(c) for c in near if c["of_article_id"] == me]
+                verdicts[me] = decide(records.candidate(row), mine)
+            # what the transaction itself decides is a join as well: its articles may match each other
+            if any(v.matched_article_id or v.joins for v in verdicts.values()):
+                verdicts = {}
+                raise psycopg.Rollback(looking)  # gives the share back
+        return verdicts
+
+    def _joined(self, new: list[Row]) -> dict[UUID, Verdict]:
+        """Decide one at a time, when all that others have decided is written."""
         self._send("lock_stories")
+        near = self._send("candidates", ids=[row["article_id"] for row in new])
         ids = list({row["article_id"] for row in (*new, *near)})
         now = {r["article_id"]: r["story_id"] for r in self._send("current_stories", ids=ids)}
         verdicts = {}

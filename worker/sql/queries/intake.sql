@@ -13,9 +13,11 @@ on conflict (delivery_id) do nothing
 returning delivery_id;
 
 -- name: mark_queued
--- A worker may have taken the message before this runs; its state is further on and stays.
+-- A worker may have taken the message before this runs; its state is further on and stays. It may
+-- even have postponed the delivery: then the message is spent, and the row must stay claimed.
 update desk.delivery set state = 'queued', lease_until = null
-where delivery_id = any(%(ids)s) and state = 'claimed';
+where delivery_id = any(%(ids)s) and state = 'claimed'
+  and (not_before is null or not_before <= now());
 
 -- name: take_unpublished
 -- Claimed rows whose publisher died, and postponed ones that are due. The lease makes sure that

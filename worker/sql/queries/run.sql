@@ -72,7 +72,8 @@ returning d.delivery_id, d.state, d.article_count, d.rejection_count, d.reason, 
           d.finished_at;
 
 -- name: insert_articles
--- In hash order, so that two runs with the same texts wait for each other in one direction only.
+-- In the order of the identity, so that two runs with the same texts wait for each other in one
+-- direction only.
 -- The unique index article_identity settles who inserts; the other's row simply is not returned.
 insert into desk.article
     (article_id, text_sha256, body_sha256, algo, first_delivery_id, first_position, parser, uri,
@@ -89,9 +90,11 @@ select r.article_id, decode(r.text_sha256, 'hex'), decode(r.body_sha256, 'hex'),
        r.embargoed_until, r.language, r.ed_note, r.signals, r.urgency, r.pub_status,
        r.usage_terms, r.url, r.body, r.word_count, r.paragraph_count, r.repeated_paragraphs,
        r.dropped, r.tags, c.config,
-       -- a tsvector holds a megabyte; a body may hold more, and its end is the part to leave out
+       -- a tsvector holds a megabyte; a body may hold more, and its end is the part to leave out:
+       -- sooner where letters take three bytes or four, since parts of compounds count twice
        setweight(to_tsvector(c.config, left(coalesce(r.headline, ''), 10000)), 'A')
-       || setweight(to_tsvector(c.config, left(r.body, 150000)), 'B')
+       || setweight(to_tsvector(c.config, left(r.body,
+              case when octet_length(left(r.body, 150000)) > 300000 then 100000 else 150000 end)), 'B')
 from json_to_recordset(%(articles)s::json)
     as r (article_id uuid, text_sha256 text, body_sha256 text, algo text, first_delivery_id uuid,
           first_position integer, parser text, uri text, version text, headline text,
@@ -108,7 +111,7 @@ where not exists (
     select from desk.article a
     where a.text_sha256 = decode(r.text_sha256, 'hex') and md5(a.uri) is not distinct from md5(r.uri)
       and md5(a.version) is not distinct from md5(r.version) and a.pub_status = r.pub_status)
-order by r.text_sha256
+order by r.text_sha256, md5(r.uri), md5(r.version), r.pub_status
 on conflict do nothing
 returning article_id;
 
@@ -141,10 +144,14 @@ from json_to_recordset(%(rejections)s::json)
 on conflict (delivery_id, position) do update set reason = excluded.reason, detail = excluded.detail;
 
 -- name: unmatched
+-- Of deliveries that are still this run's.
 select a.article_id, a.text_sha256, a.body_sha256, a.uri, a.version, a.pub_status, a.source,
        a.agency, a.signals, a.story_id, a.first_delivery_id
-from desk.article a
-where a.first_delivery_id = any(%(ids)s) and a.matched_at is null
+from json_to_recordset(%(deliveries)s::json) as r (delivery_id uuid, attempt integer)
+join desk.delivery d
+  on d.delivery_id = r.delivery_id and d.attempt = r.attempt and d.state = 'stored'
+join desk.article a on a.first_delivery_id = d.delivery_id
+where a.matched_at is null
 order by a.article_id;
 
 -- name: candidates
@@ -163,6 +170,11 @@ join lateral (
 ) c on true
 where a.article_id = any(%(ids)s)
 order by a.article_id, c.article_id;
+
+-- name: share_stories
+-- Held from looking around until the commit by those that join nothing. A join waits for them: one
+-- that was stored too late for them to see it then finds their stories written.
+select pg_advisory_xact_lock_shared(hashtextextended('copytaster stories', 0));
 
 -- name: lock_stories
 -- Joins are few; one at a time, so that a chain A-B, B-C joined at once ends in one story.
@@ -217,11 +229,11 @@ returning d.delivery_id, d.not_before;
 
 -- name: split
 -- A batch that failed whole: no one of it is to blame yet, each comes again alone. What it had
--- stored already only wants matching: its lease ends now.
+-- stored already only wants matching: its lease ends now, and it is alone as well, since matching
+-- may be what failed.
 update desk.delivery d
 set state = case when d.state = 'stored' then 'stored' else 'claimed' end,
-    alone = d.alone or d.state = 'running',
-    last_error = case when d.state = 'running' then %(error)s else d.last_error end,
+    alone = true, last_error = %(error)s,
     lease_until = case when d.state = 'stored' then now()
                        else now() + make_interval(secs => %(publish_lease_s)s) end
 from json_to_recordset(%(deliveries)s::json) as r (delivery_id uuid, attempt integer)
