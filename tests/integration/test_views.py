@@ -4,13 +4,13 @@ import pytest
 from desk import Desk, part, prepared
 from psycopg.errors import InsufficientPrivilege
 
-from worker.core.article import Dropped, Evidence, PubStatus, Tag
+from worker.core.article import Dropped, Evidence, PubStatus, Subject, Tag
 from worker.errors import Reason, Rejected
 
 VIEWS = {
     "articles", "sightings", "stories", "story_timeline", "duplicates", "deliveries",
-    "rejections", "quarantine_open", "article_tags", "article_furniture", "tag_counts_daily",
-    "sources_health", "throughput",
+    "rejections", "quarantine_open", "article_tags", "article_furniture", "article_subjects",
+    "tag_counts_daily", "sources_health", "throughput",
 }  # fmt: skip
 
 
@@ -43,7 +43,14 @@ def test_the_reader_reads_every_view(desk: Desk, reader_url: str) -> None:
         method="places",
         because=(Evidence("Bristol", "body", 0, 7),),
     )
-    text = prepared("Bridge news.", tags=[tag], source="Reuters", dropped=(Dropped("Ad", "ad"),))
+    text = prepared(
+        "Bridge news.",
+        tags=[tag],
+        source="Reuters",
+        dropped=(Dropped("Ad", "ad"),),
+        subjects=(Subject("medtop", "20000523", "labour market"),),
+        member="day/bridge.txt",
+    )
     desk.kept(text, Rejected(Reason.MALFORMED, "half a line"))
     desk.kept(prepared("Bridge news.", uri="b", source="The Bristol Post"))
     store = desk.store()

@@ -349,11 +349,16 @@ def _move(source: bytes, target: bytes) -> None:
     except OSError as error:
         if error.errno != errno.EXDEV:
             raise
-        growing = os.path.join(os.path.dirname(target), b".copy.part")
-        with open(source, "rb") as reading, open(growing, "wb") as writing:
-            shutil.copyfileobj(reading, writing, _CHUNK)
-            writing.flush()
-            os.fsync(writing.fileno())
-        shutil.copystat(source, growing)
-        os.rename(growing, target)
+        # a name of this process's own: a sweep may copy the same file at the same time
+        growing = os.path.join(os.path.dirname(target), b".copy.part.%d" % os.getpid())
+        try:
+            with open(source, "rb") as reading, open(growing, "wb") as writing:
+                shutil.copyfileobj(reading, writing, _CHUNK)
+                writing.flush()
+                os.fsync(writing.fileno())
+            shutil.copystat(source, growing)
+            os.rename(growing, target)
+        finally:
+            with suppress(FileNotFoundError):
+                os.unlink(growing)
         os.unlink(source)

@@ -81,6 +81,25 @@ class Tag:
         return f"{self.scheme}:{self.code}"
 
 
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What an article is about, in its publisher's own words or in a vocabulary such as IPTC's.
+
+    Attributes:
+        scheme: the vocabulary as the publisher names it ("medtop", "subj", an address); empty
+            where none is named.
+        code: the entry's code, or the word itself where there is no code.
+        label: what people call it.
+    """
+
+    scheme: str
+    code: str
+    label: str | None = None
+
+    def __str__(self) -> str:
+        return f"{self.scheme}:{self.code}"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Article:
     """One parsed news item.
@@ -96,6 +115,8 @@ class Article:
         byline_email: the address printed with the first byline.
         dropped: every stretch left out of the body, with the rule that dropped it.
         version: the publisher's own, as text ("2", "20210407T113000Z").
+        member: the name, inside its archive, of the file that it was read from.
+        subjects: as the publisher tagged it; what this program finds in it are tags.
     """
 
     body: str
@@ -125,6 +146,8 @@ class Article:
     url: str | None = None
     repeated_paragraphs: int = 0
     dropped: tuple[Dropped, ...] = field(default=())
+    subjects: tuple[Subject, ...] = ()
+    member: str | None = None
 
     @property
     def paragraphs(self) -> list[str]:

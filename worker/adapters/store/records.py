@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from worker.adapters.store.session import Row
-from worker.core.article import Dropped, Evidence, PubStatus, Signal, Tag, display_title
+from worker.core.article import Dropped, Evidence, PubStatus, Signal, Subject, Tag, display_title
 from worker.core.delivery import Delivery
 from worker.core.match import Candidate, Verdict
 from worker.core.reading import Page, Part, Prepared
@@ -75,6 +75,7 @@ def _article(delivery_id: UUID, position: int, prepared: Prepared) -> Record:
         "paragraph_count": len(article.paragraphs),
         "word_count": article.word_count,
         "dropped": [_dropped(dropped) for dropped in article.dropped],
+        "subjects": [_subject(subject) for subject in article.subjects],
         "tags": [str(tag) for tag in sorted(prepared.tags, key=lambda tag: -tag.weight)],
     } | {name: getattr(article, name) for name in _SAME_NAME}
 
@@ -83,12 +84,16 @@ _SAME_NAME = (
     "parser", "uri", "version", "headline", "bylines", "byline_email", "agency", "source",
     "section", "slugline", "credit_line", "published_zone", "published_text", "modified_at",
     "embargoed_until", "language", "ed_note", "signals", "urgency", "pub_status", "usage_terms",
-    "url", "body", "repeated_paragraphs",
+    "url", "member", "body", "repeated_paragraphs",
 )  # fmt: skip
 
 
 def _dropped(dropped: Dropped) -> Record:
     return {"text": dropped.text, "rule": dropped.rule}
+
+
+def _subject(subject: Subject) -> Record:
+    return {"scheme": subject.scheme, "code": subject.code, "label": subject.label}
 
 
 def _tag(article_id: UUID, tag: Tag) -> Record:

@@ -2,17 +2,19 @@
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any, LiteralString
 
 import psycopg
 from psycopg import errors
+from psycopg.pq import TransactionStatus
 from psycopg.rows import dict_row
 
 from worker.errors import Unavailable
 
 Row = dict[str, Any]
 
+CANCEL_S = 2.0
 _AWAY = (psycopg.OperationalError, psycopg.InterfaceError, errors.ReadOnlySqlTransaction)
 
 
@@ -49,10 +51,17 @@ class Session:
         return self._connection
 
     def close(self) -> None:
-        """End the session; the next use opens a new one."""
-        if self._connection is not None:
-            self._connection.close()
-            self._connection = None
+        """End the session, and the statement it may be in; the next use opens a new one.
+
+        Closing alone would leave the server at work on the statement, and its locks held.
+        """
+        connection, self._connection = self._connection, None
+        if connection is None:
+            return
+        if connection.info.transaction_status is TransactionStatus.ACTIVE:
+            with suppress(psycopg.Error):
+                connection.cancel_safe(timeout=CANCEL_S)
+        connection.close()
 
     def rows(self, statement: LiteralString, values: Mapping[str, Any] | None = None) -> list[Row]:
         """Run one statement and fetch what it returns."""

@@ -1,0 +1,21 @@
+"""One quiet stack for all tests that leave it whole; tests that break things have their own."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from running import Desk
+
+from worker.stack.valkey import free_port
+
+
+@pytest.fixture(scope="session")
+def desk(server_folder: Path) -> Iterator[Desk]:
+    """A running stack with Flower; every test drops files of its own name into it."""
+    running = Desk(server_folder / "desk", flower_port=free_port())
+    try:
+        running.start()
+        yield running
+        running.prove_log()
+    finally:
+        running.close()
