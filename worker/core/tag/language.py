@@ -24,8 +24,10 @@ _SMALL_WORDS = {
         ("fr", "le et dans pour une du des est au aux sur par ont été qui cette"),
     )
 }
+# Afrikaans has "in, is, was, of, by", but no "the".
+_ANCHORS = {"en": "the", "de": "und", "fr": "et"}
 PLAIN_CHARACTERS = 500
-PLAIN_SHARE, PLAIN_KINDS = 0.22, 5
+PLAIN_SHARE, PLAIN_KINDS = 0.15, 5
 """So large a part of the first words are small ones, and of so many kinds."""
 # ISO 639-2: not determined, several, no linguistic content, none of the coded ones.
 _NO_LANGUAGE = frozenset({"und", "mul", "zxx", "mis"})
@@ -63,7 +65,12 @@ def _plainly(text: str) -> str | None:
         return None
     for code, small in _SMALL_WORDS.items():
         found = [word for word in words if word in small]
-        if len(found) >= PLAIN_SHARE * len(words) and len(set(found)) >= PLAIN_KINDS:
+        kinds = set(found)
+        if (
+            len(found) >= PLAIN_SHARE * len(words)
+            and len(kinds) >= PLAIN_KINDS
+            and _ANCHORS[code] in kinds
+        ):
             return code
     return None
 
