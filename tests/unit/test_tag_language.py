@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from worker.core.article import Article
-from worker.core.tag.language import DECLARED, METHOD, Languages
+from worker.core.tag.language import DECLARED, FUNCTION_WORDS, METHOD, Languages
 
 LANGUAGES = Languages()
 ENGLISH = "The harbour board voted on Monday to dredge the channel before the winter storms."
@@ -76,3 +76,38 @@ def test_letters_that_are_no_language_have_none(body: str) -> None:
 def test_any_text_can_be_asked(text: str) -> None:
     tag = LANGUAGES.language(Article(body=text, headline=text, language=text))
     assert tag is None or 0.5 <= tag.weight <= 1
+
+
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        (
+            "De minister zei maandag dat het kabinet in de loop van de week met een voorstel komt "
+            "voor de haven, die volgens de raad of het bestuur is verouderd en was gesloten.",
+            "nl",
+        ),
+        (
+            "Die minister het Maandag gesê dat die kabinet in die loop van die week met 'n "
+            "voorstel sal kom vir die hawe, wat volgens die raad in die winter gesluit was.",
+            "af",
+        ),
+        (
+            "El consell del port va votar dilluns dragar el canal abans de les tempestes, i una "
+            "part dels veïns va demanar que el pla es presenti en una sessió oberta.",
+            "ca",
+        ),
+    ],
+)
+def test_a_neighbour_of_a_language_with_known_small_words_goes_to_the_model(
+    body: str, code: str
+) -> None:
+    tag = LANGUAGES.language(Article(body=body))
+    assert tag is not None
+    assert (tag.code, tag.method) == (code, METHOD)
+
+
+def test_plain_english_needs_no_model() -> None:
+    body = f"{ENGLISH} The master said that it was the first of its kind, and in time for them."
+    tag = LANGUAGES.language(Article(body=body))
+    assert tag is not None
+    assert (tag.code, tag.method) == ("en", FUNCTION_WORDS)
