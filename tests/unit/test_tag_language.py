@@ -82,18 +82,24 @@ def test_any_text_can_be_asked(text: str) -> None:
     ("body", "code"),
     [
         (
-            "De minister zei maandag dat het kabinet in de loop van de week met een voorstel komt "
-            "voor de haven, die volgens de raad of het bestuur is verouderd en was gesloten.",
+            (
+                "De minister zei maandag dat het kabinet in de loop van de week met een voorstel komt "
+                "voor de haven, die volgens de raad of het bestuur is verouderd en was gesloten."
+            ),
             "nl",
         ),
         (
-            "Die minister het Maandag gesê dat die kabinet in die loop van die week met 'n "
-            "voorstel sal kom vir die hawe, wat volgens die raad in die winter gesluit was.",
+            (
+                "Die minister het Maandag gesê dat die kabinet in die loop van die week met 'n "
+                "voorstel sal kom vir die hawe, wat volgens die raad in die winter gesluit was."
+            ),
             "af",
         ),
         (
-            "El consell del port va votar dilluns dragar el canal abans de les tempestes, i una "
-            "part dels veïns va demanar que el pla es presenti en una sessió oberta.",
+            (
+                "El consell del port va votar dilluns dragar el canal abans de les tempestes, i una "
+                "part dels veïns va demanar que el pla es presenti en una sessió oberta."
+            ),
             "ca",
         ),
     ],
