@@ -1,5 +1,6 @@
 """The Celery application with its one task; `celery -A worker.tasks` finds everything here."""
 
+import gc
 import threading
 from collections.abc import Sequence
 from typing import Any
@@ -117,6 +118,9 @@ def _log_as_we_do(**_: Any) -> None:
 
 @worker_process_init.connect  # type: ignore[untyped-decorator] # Celery ships no types
 def _ready(**_: Any) -> None:
+    # the compiled tables live as long as the process: no collection need walk through them
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
     _here()
     log.info("worker_ready")
 

@@ -173,8 +173,9 @@ class Inbox:
             self._put_back(target, path)
             self._tidy(delivery_id, path)
             raise Unclaimable("it is no regular file any more; it stays in the inbox")
-        with suppress(OSError):
-            os.unlink(self._full(path) + READY_SUFFIX)
+        if self.is_ready(path):  # looking costs a tenth of unlinking what is not there
+            with suppress(OSError):
+                os.unlink(self._full(path) + READY_SUFFIX)
         return Delivery(delivery_id=delivery_id, path=path, lane=lane, size_bytes=found.st_size)
 
     def take_copy(self, source: Path, path: bytes, delivery_id: UUID) -> Delivery:
