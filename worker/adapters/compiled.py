@@ -1,14 +1,20 @@
-"""What is compiled once a process: the tables and settings behind parsing and tagging."""
+"""What is compiled once a process: the tables and settings behind parsing and tagging.
 
-from worker.core.parse import Limits
-from worker.core.prepare import Preparer
-from worker.core.sources import Sources
-from worker.core.tag import Tagger
+What reads files takes a second to import, so it is imported when it is asked for: most commands
+never do.
+"""
+
+from typing import TYPE_CHECKING
+
 from worker.data import countries_tsv
 from worker.settings import Settings, SettingsError, config_text
 
+if TYPE_CHECKING:
+    from worker.core.prepare import Preparer
+    from worker.core.sources import Sources
 
-def make_preparer(settings: Settings, folder: str | None = None) -> Preparer:
+
+def make_preparer(settings: Settings, folder: str | None = None) -> "Preparer":
     """Sources, tags and limits.
 
     Args:
@@ -18,20 +24,26 @@ def make_preparer(settings: Settings, folder: str | None = None) -> Preparer:
     Raises:
         SettingsError: sources.toml is wrong; one line which entry, and how.
     """
+    from worker.core.parse import Limits  # noqa: PLC0415
+    from worker.core.prepare import Preparer  # noqa: PLC0415
+    from worker.core.tag import Tagger  # noqa: PLC0415
+
     sources = make_sources(folder)
     return Preparer(
-        limits=Limits(text_bytes=settings.limits.text_bytes),
+        limits=Limits(**settings.limits.model_dump(), mappings=sources.mappings),
         sources=sources,
         tagger=Tagger(countries_tsv(), sources),
     )
 
 
-def make_sources(folder: str | None = None) -> Sources:
+def make_sources(folder: str | None = None) -> "Sources":
     """The agencies, papers and sites of sources.toml.
 
     Raises:
         SettingsError: it is wrong; one line which entry, and how.
     """
+    from worker.core.sources import Sources  # noqa: PLC0415
+
     try:
         return Sources.from_toml(config_text("sources.toml", folder))
     except ValueError as error:

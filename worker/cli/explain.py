@@ -22,7 +22,6 @@ from worker.cli.options import (
 )
 from worker.cli.parse import Named, read, record, safe, told
 from worker.core.delivery import printable
-from worker.core.parse import HEAD_BYTES, PARSERS, charset
 from worker.core.reading import Prepared, Reading
 from worker.core.settle import IGNORED_FILES, IGNORED_FOLDERS
 from worker.errors import Reason, Rejected, Unavailable
@@ -66,6 +65,8 @@ def explain(
     settings, _ = settings_for(data, config)
     folder = str(config) if config else None
     path, ignored = _name(settings, file)
+    from worker.core.parse import HEAD_BYTES  # noqa: PLC0415 - see adapters.compiled
+
     head = _raw(file, HEAD_BYTES)
     explained: dict[str, Any] = {
         "file": printable(os.fsencode(file)),
@@ -105,6 +106,8 @@ def _name(settings: Settings, file: Path) -> tuple[bytes, str | None]:
 
 
 def _parser(head: bytes) -> str | None:
+    from worker.core.parse import PARSERS  # noqa: PLC0415
+
     for format_ in PARSERS:
         if format_.sniff(head):
             return str(getattr(format_, "__name__", "")).rpartition(".")[2]
@@ -113,6 +116,8 @@ def _parser(head: bytes) -> str | None:
 
 def charset_of(raw: bytes) -> str | None:
     """The charset that makes the same text of `raw` as the parser does; None when none does."""
+    from worker.core.parse import charset  # noqa: PLC0415
+
     try:
         text = charset.decode(raw)
     except Rejected:

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
@@ -15,11 +15,13 @@ from worker.adapters.inbox import Inbox
 from worker.cli.options import WRONG, Config, err, ignore_of, plain, settings_for
 from worker.core.article import Article, Tag, display_title
 from worker.core.delivery import Delivery, printable
-from worker.core.prepare import Preparer
 from worker.core.reading import Prepared, Reading
 from worker.core.settle import Ignore
 from worker.errors import Reason, Rejected
 from worker.ingest import new_id
+
+if TYPE_CHECKING:
+    from worker.core.prepare import Preparer
 
 
 class Format(StrEnum):
@@ -96,7 +98,7 @@ def walk(paths: Iterable[Path], ignore: Ignore) -> Iterator[Named]:
             )
 
 
-def read(preparer: Preparer, named: Named) -> Iterator[Reading]:
+def read(preparer: "Preparer", named: Named) -> Iterator[Reading]:
     """What becomes of each position of a file."""
     hint = Delivery(delivery_id=new_id(), path=named.as_delivery).source_hint
     try:
