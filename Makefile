@@ -9,7 +9,7 @@ READY := $(VENV)/.ready
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format bench lock clean
+.PHONY: help run test lint format bench quality lock clean
 
 help: ## what there is
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -42,6 +42,9 @@ format: $(READY) ## let ruff format
 bench: $(READY) ## figures: 5,000 at once, then 20 a second (FILES=folder of text files)
 	@$(BIN)/python tests/bench/drop.py bulk $(if $(FILES),--files $(FILES))
 	@$(BIN)/python tests/bench/drop.py steady $(if $(FILES),--files $(FILES))
+
+quality: $(READY) ## figures on the corpora (CORPUS=folder)
+	@$(BIN)/python tests/quality/run.py $(CORPUS) $(QUALITY)
 
 lock: $(READY) ## pin all dependencies with versions and hashes
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \

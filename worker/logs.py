@@ -42,6 +42,7 @@ EVENTS = {
     "watch_failed": "a bug of ours in the watch loop; it goes on",
     # the sweep
     "sweep_done": "what a sweep put right",
+    "index_months": "partitions of the index of words made ahead, or dropped when out of date",
     "sweep_failed": "a bug of ours in the sweep; the next one tries again",
     "epoch_changed": "the broker was wiped or restarted; everything queued is sent again",
     # work

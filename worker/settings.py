@@ -7,12 +7,17 @@ setting and the value that is used cannot differ.
 import os
 import tomllib
 from collections.abc import Iterator, Mapping
+from datetime import timedelta
 from importlib import resources
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from annotated_types import Ge, Gt, Le
 from pydantic import BaseModel, ConfigDict, SecretStr, ValidationError, model_validator
+
+from worker.core.policy import Matching, Policy
+from worker.core.relation import Relation
+from worker.core.window import Window
 
 PREFIX = "COPYTASTER_"
 SHORT = {
@@ -58,9 +63,21 @@ class SpoolSettings(_Section):
 
 
 class LimitSettings(_Section):
-    """Caps on the bytes really read, by format."""
+    """Caps on the bytes really read, by format, and on what archives may become."""
 
     text_bytes: Count
+    html_bytes: Count
+    xml_bytes: Count
+    feed_bytes: Count
+    json_bytes: Count
+    mail_bytes: Count
+    mail_parts: Count
+    office_bytes: Count
+    depth_max: Annotated[int, Ge(0), Le(10)]
+    members_max: Count
+    ratio_max: Count
+    ratio_from: Count
+    inflated_bytes: Count
 
 
 class StoreSettings(_Section):
@@ -95,6 +112,47 @@ class QueueSettings(_Section):
                 f"not {' < '.join(map(str, limits))}"
             )
         return self
+
+
+class MatchSettings(_Section):
+    """How near in time the same words are one report, and what is done with repeats."""
+
+    window_h: Annotated[float, Ge(0)]
+    window_changed_days: Annotated[float, Ge(0)]
+    postings_days: Annotated[int, Ge(0), Le(36500)]
+    duplicate: Policy
+    reprint: Policy
+    version: Policy
+    excerpt: Policy
+
+    @model_validator(mode="after")
+    def _kept_long_enough(self) -> "MatchSettings":
+        days = max(self.window_h / 24, self.window_changed_days)
+        if self.postings_days and not (self.window_h and self.window_changed_days):
+            raise ValueError("a window of 0 looks back for ever: postings_days must be 0 as well")
+        if self.postings_days and self.postings_days < days:
+            raise ValueError(
+                f"postings_days must be 0 or at least {days:g}, as long as the windows"
+            )
+        return self
+
+    @property
+    def matching(self) -> Matching:
+        """The same for the core."""
+        return Matching(
+            window=Window(
+                plain=timedelta(hours=self.window_h) if self.window_h else None,
+                changed=timedelta(days=self.window_changed_days)
+                if self.window_changed_days
+                else None,
+            ),
+            policies={
+                Relation.DUPLICATE: self.duplicate,
+                Relation.REPRINT: self.reprint,
+                Relation.VERSION: self.version,
+                Relation.EXCERPT: self.excerpt,
+            },
+        )
 
 
 class WorkSettings(_Section):
@@ -135,6 +193,7 @@ class Settings(_Section):
     limits: LimitSettings
     store: StoreSettings
     queue: QueueSettings
+    match: MatchSettings
     work: WorkSettings
     sweep: SweepSettings
     flower: FlowerSettings

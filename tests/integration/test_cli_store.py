@@ -118,7 +118,7 @@ class Desk:
         self.work(delivery)
         return delivery
 
-    def quarantined(self, name: str = "x.pdf", body: bytes = b"%PDF-1.7") -> Delivery:
+    def quarantined(self, name: str = "x.rtf", body: bytes = b"{\\rtf1 x}") -> Delivery:
         delivery = self.claim(name, body)
         self.work(delivery)
         return delivery
@@ -191,12 +191,12 @@ def test_status_counts_everything(desk: Desk) -> None:
     assert told["queue"] == {"live": 0, "backlog": 0, "unanswered": 0}
     assert told["oldest_pending_s"] >= 0
     assert told["rates"]["took_p50_s"] > 0
-    assert told["last_errors"][0]["path"] == "x.pdf"
+    assert told["last_errors"][0]["path"] == "x.rtf"
     assert told["watched"] is False
     assert ["watch" in line or "worker" in line for line in told["trouble"]] == [True, True]
     shown = page(told).plain
     assert "2 done, 1 quarantined" in shown
-    assert "x.pdf: unknown_format" in shown
+    assert "x.rtf: unknown_format" in shown
 
 
 def test_status_shows_the_rest_when_one_service_is_away(desk: Desk) -> None:
@@ -252,7 +252,7 @@ def lose_original(desk: Desk) -> None:
 
 def lose_quarantined(desk: Desk) -> None:
     desk.quarantined()
-    (desk.settings.quarantine.glob("*/x.pdf").__next__()).unlink()
+    (desk.settings.quarantine.glob("*/x.rtf").__next__()).unlink()
 
 
 def lose_reason(desk: Desk) -> None:
@@ -394,17 +394,17 @@ def test_a_duplicate_of_an_article_that_waits_for_its_match_is_no_difference(des
 
 def test_quarantine_shows_what_waits_and_why(desk: Desk) -> None:
     assert "Nothing" in desk.run("quarantine", "list").stdout
-    delivery = desk.quarantined("desk/x.pdf", b"%PDF-1.7 \x1b[31mred\n")
+    delivery = desk.quarantined("desk/x.rtf", b"{\\rtf1 \x1b[31mred}\n")
     (row,) = desk.json("quarantine", "list")
-    assert (row["path"], row["reason"]) == ("desk/x.pdf", "unknown_format")
-    assert "desk/x.pdf" in desk.run("quarantine", "list").stdout
+    assert (row["path"], row["reason"]) == ("desk/x.rtf", "unknown_format")
+    assert "desk/x.rtf" in desk.run("quarantine", "list").stdout
     shown = desk.run("quarantine", "show", str(delivery.delivery_id)[:20])
     assert shown.exit_code == 0
-    for words in ("looks like a PDF", "| %PDF-1.7", "copytaster quarantine retry"):
+    for words in ("looks like an RTF", "| {\\rtf1", "copytaster quarantine retry"):
         assert words in shown.stdout
     assert "\x1b" not in shown.stdout
     told = desk.json("quarantine", "show", str(delivery.delivery_id))
-    assert Path(told["file"]).read_bytes().startswith(b"%PDF")
+    assert Path(told["file"]).read_bytes().startswith(b"{\\rtf1")
 
 
 def test_quarantine_retry_takes_a_mended_file_in_again(desk: Desk) -> None:
@@ -426,7 +426,7 @@ def test_quarantine_retry_takes_a_mended_file_in_again(desk: Desk) -> None:
 
 def test_quarantine_retry_says_when_the_file_is_gone(desk: Desk) -> None:
     delivery = desk.quarantined()
-    lose_quarantined_file = next(desk.settings.quarantine.glob("*/x.pdf"))
+    lose_quarantined_file = next(desk.settings.quarantine.glob("*/x.rtf"))
     lose_quarantined_file.unlink()
     code, out, err = desk.tell("quarantine", "retry", "--all")
     assert (code, out) == (1, "0 taken in again\n")
@@ -512,7 +512,7 @@ def test_ingest_waits_and_tells_the_outcomes(desk: Desk, tmp_path: Path) -> None
     folder.mkdir()
     (folder / "a.txt").write_text(story(1))
     (folder / "b.txt").write_text(story(1))
-    (folder / "c.pdf").write_bytes(b"%PDF-1.7")
+    (folder / "c.rtf").write_bytes(b"{\\rtf1 x}")
     with desk.start("ingest", "--wait", folder) as process:
         wait_until(
             lambda: len(desk.rows("select 1 from deliveries where state = 'queued'")) == 3,
@@ -529,7 +529,7 @@ def test_ingest_waits_and_tells_the_outcomes(desk: Desk, tmp_path: Path) -> None
 def test_what_the_broker_does_not_take_is_left_to_the_sweep(desk: Desk, tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text(story(1))
     desk.quarantined("b.pdf")
-    desk.quarantined("c.pdf")
+    desk.quarantined("c.rtf")
     away = {"REDIS_URL": f"redis://{AWAY}/0"}
     with (
         desk.start("quarantine", "retry", "--all", **away) as retrying,

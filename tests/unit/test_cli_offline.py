@@ -108,14 +108,14 @@ def test_parse_tells_of_a_rejected_file_in_a_line_of_the_same_shape_and_ends_wit
     tmp_path: Path,
 ) -> None:
     (tmp_path / "a.txt").write_text(WIRE)
-    (tmp_path / "b.txt").write_bytes(b"%PDF-1.7")
+    (tmp_path / "b.txt").write_bytes(b"{\\rtf1 x}")
     result = run("parse", "--format=jsonl", tmp_path / "a.txt", tmp_path / "b.txt")
     assert result.exit_code == 1
     good, bad = lines(result)
     assert good["error"] is None
     assert sorted(bad) == sorted(KEYS)
     assert bad["error"]["reason"] == "unknown_format"
-    assert "PDF" in bad["error"]["detail"]
+    assert "RTF" in bad["error"]["detail"]
 
 
 def test_parse_walks_folders_and_takes_their_name_for_a_hint(tmp_path: Path) -> None:
@@ -200,7 +200,7 @@ def test_explain_names_the_pattern_that_makes_a_name_none_of_ours(
 
 
 def test_explain_says_of_a_rejected_file_why_and_what_to_do(tmp_path: Path) -> None:
-    (tmp_path / "x.txt").write_bytes(b"PK\x03\x04")
+    (tmp_path / "x.txt").write_bytes(b"Rar!\x1a\x07")
     result = run("explain", tmp_path / "x.txt")
     assert result.exit_code == 1
     assert "unknown_format" in result.stdout
@@ -267,6 +267,8 @@ def test_config_hides_a_password_wherever_it_stands(address: str) -> None:
     "words",
     [
         ("find", "x"),
+        ("story", "0199"),
+        ("diff", "0199", "019a"),
         ("reconcile",),
         ("dsn",),
         ("psql", "-c", "select 1"),

@@ -8,8 +8,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from worker.core.article import PubStatus, Signal
-from worker.core.parse import authors, byline, dateline, furniture, headline, moment, notes, stamp
-from worker.core.parse.layout import Paragraph, paragraphs
+from worker.core.parse.printed import (
+    authors,
+    byline,
+    dateline,
+    furniture,
+    headline,
+    moment,
+    notes,
+    stamp,
+)
+from worker.core.parse.printed.layout import Paragraph, paragraphs
 from worker.core.parse.stream import Rejoined, read_up_to
 
 

@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 from worker.core import parse as package
 from worker.core.article import Article
 from worker.core.parse import Limits, parse
+from worker.core.parse import text as text_format
+from worker.core.parse.lookalike import looks_like
 from worker.errors import Reason, Rejected
 
 LIMITS = Limits(text_bytes=100_000)
@@ -52,34 +54,47 @@ class Trickle(io.RawIOBase):
         return chunk
 
 
-@pytest.mark.parametrize(
-    ("head", "kind"),
-    [
-        (b"<!DOCTYPE html><p>x", "HTML"),
-        (b"\xef\xbb\xbf  <html lang='en'>", "HTML"),
-        (b"<?xml version='1.0'?><html xmlns='x'>", "HTML"),
-        (b"<?xml version='1.0'?><nitf>", "XML"),
-        (b"<rss version='2.0'>", "XML"),
-        (b"<newsItem><x></x></newsItem>", "XML"),
-        (b'{"headline": "x"}', "JSON"),
-        (b'[{"headline": "x"}]', "JSON"),
-        (b"%PDF-1.7", "PDF"),
-        (b"PK\x03\x04xxxx", "zip"),
-        (b"\x1f\x8b\x08\x00", "gzip"),
-        (b"{\\rtf1 x}", "RTF"),
-        (b"From: a@b.c\r\nTo: d@e.f\r\nSubject: x\r\n y\r\n\r\nbody", "mail"),
-        (b"From a Tue\nReceived: x\nMessage-ID: y\nDate: z\n\nbody", "mail"),
-        (b"\x89PNG\r\n\x1a\n", "PNG"),
-        (b"RIFF\x00\x00\x00\x00WEBPVP8 ", "RIFF"),
-        (b"\x00\x00\x00\x18ftypmp42", "video"),
-        (bytes(range(256)) * 4, "binary"),
-        (b"\0" * 500, "binary"),
-    ],
+READ_ELSEWHERE = (
+    (b"<!DOCTYPE html><p>x", "HTML"),
+    (b"\xef\xbb\xbf  <html lang='en'>", "HTML"),
+    (b"<?xml version='1.0'?><html xmlns='x'>", "HTML"),
+    (b"<?xml version='1.0'?><nitf>", "XML"),
+    (b"<rss version='2.0'>", "XML"),
+    (b"<newsItem><x></x></newsItem>", "XML"),
+    (b'{"headline": "x"}', "JSON"),
+    (b'[{"headline": "x"}]', "JSON"),
+    (b"%PDF-1.7", "PDF"),
+    (b"PK\x03\x04xxxx", "zip"),
+    (b"\x1f\x8b\x08\x00", "gzip"),
+    (b"From: a@b.c\r\nTo: d@e.f\r\nSubject: x\r\n y\r\n\r\nbody", "mail"),
+    (b"From a Tue\nReceived: x\nMessage-ID: y\nDate: z\n\nbody", "mail"),
 )
-def test_other_formats_are_rejected_by_name(head: bytes, kind: str) -> None:
+READ_NOWHERE = (
+    (b"{\\rtf1 x}", "RTF"),
+    (b"7z\xbc\xaf\x27\x1c\x00\x04", "7-zip"),
+    (b"Rar!\x1a\x07\x01\x00", "rar"),
+    (b"\x89PNG\r\n\x1a\n", "PNG"),
+    (b"\xff\xd8\xff\xe0", "JPEG"),
+    (b"RIFF\x00\x00\x00\x00WEBPVP8 ", "RIFF"),
+    (b"ID3\x04\x00", "MP3"),
+    (b"\x00\x00\x00\x18ftypmp42", "video"),
+    (b"\x7fELF\x02\x01", "program"),
+    (bytes(range(256)) * 4, "binary"),
+    (b"\0" * 500, "binary"),
+)
+
+
+@pytest.mark.parametrize(("head", "kind"), READ_NOWHERE)
+def test_what_no_format_reads_is_rejected_by_name(head: bytes, kind: str) -> None:
     found = rejected(head)
     assert found.reason is Reason.UNKNOWN_FORMAT
     assert kind in found.detail
+
+
+@pytest.mark.parametrize(("head", "kind"), READ_ELSEWHERE + READ_NOWHERE)
+def test_text_takes_nothing_that_looks_like_another_format(head: bytes, kind: str) -> None:
+    assert not text_format.sniff(head)
+    assert kind in str(looks_like(head))
 
 
 @pytest.mark.parametrize(
@@ -166,6 +181,25 @@ def test_new_format_gets_the_whole_stream_from_its_first_byte(
     (found,) = parse(io.BytesIO(raw), LIMITS)
     assert isinstance(found, Article)
     assert (found.parser, found.body) == ("echo", raw.decode())
+
+
+def test_format_that_finds_nothing_is_one_rejection_with_its_name(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    class Silent:
+        __name__ = "formats.silent_film"
+
+        def sniff(self, head: bytes) -> bool:
+            return head.startswith(b"{")
+
+        def parse(self, stream: BinaryIO, limits: Limits) -> Iterator[Article | Rejected]:
+            del stream, limits
+            return iter(())
+
+    monkeypatch.setattr(package, "PARSERS", (Silent(), *package.PARSERS))
+    found = rejected(b"{}")
+    assert found.reason is Reason.EMPTY_BODY
+    assert "silent film" in found.detail
 
 
 def test_headline_is_never_made_from_prose() -> None:

@@ -113,7 +113,8 @@ def test_a_printed_time_gets_the_clock_of_its_source() -> None:
     [
         (b"", Reason.EMPTY_BODY),
         (b" \n\n ", Reason.EMPTY_BODY),
-        (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n", Reason.UNKNOWN_FORMAT),
+        (b"{\\rtf1 words}", Reason.UNKNOWN_FORMAT),
+        (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n", Reason.MALFORMED),
         (b"words " * 10_000, Reason.TOO_LARGE),
     ],
 )

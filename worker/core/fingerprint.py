@@ -1,13 +1,14 @@
-"""Exact digests of an article's words."""
+"""Digests and sketch of an article's words: what finds it when it comes again."""
 
 from dataclasses import dataclass
 from hashlib import sha256
 
 from worker.core.article import Article
 from worker.core.normalize import clean
+from worker.core.sketch import sketch
 
-ALGO = "clean-1"
-"""Names how a fingerprint is made; it changes with every change that changes a digest."""
+ALGO = "bk24-1"
+"""Names how a fingerprint is made; it changes with every change that changes a digest or a key."""
 
 # Never part of clean text, so no two triples of fields run together into the same bytes.
 _SEPARATOR = "\x1f"
@@ -21,12 +22,14 @@ class Fingerprint:
         text_sha256: headline, place of the dateline and body: equal means the same article.
         body_sha256: the body alone: equal only means that a comparison is worth while, since
             short forms ("Qtly div 22 cts") are printed word for word about many companies.
-        algo: how the digests were made; digests of two algos cannot be compared.
+        algo: how all this was made; what two algos made cannot be compared.
+        keys: a sketch of the body, ascending; articles that share some of it are candidates.
     """
 
     text_sha256: bytes
     body_sha256: bytes
     algo: str
+    keys: tuple[int, ...] = ()
 
 
 def fingerprint(article: Article) -> Fingerprint:
@@ -38,6 +41,7 @@ def fingerprint(article: Article) -> Fingerprint:
         text_sha256=_digest(_SEPARATOR.join((headline, place, body))),
         body_sha256=_digest(body),
         algo=ALGO,
+        keys=sketch(body),
     )
 
 

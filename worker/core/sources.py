@@ -1,15 +1,18 @@
 """Agencies and papers by their usual names, and the clocks that they print."""
 
 import tomllib
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
+from itertools import starmap
 from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from worker.core.article import Article, Dateline
-from worker.core.parse.dateline import nearest, printed_day
+from worker.core.parse.mapping import Mapping
+from worker.core.parse.printed.dateline import nearest, printed_day
 
 
 class Kind(StrEnum):
@@ -45,9 +48,14 @@ _KEYS = {"code", "name", "kind", "aliases", "hosts", "zone"}
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """All known sources, found by code, name, alias or host; case and full stops count not."""
+    """All known sources, found by code, name, alias or host; case and full stops count not.
+
+    Attributes:
+        mappings: how houses' own JSON records are read; for `Limits.mappings`.
+    """
 
     all: tuple[Source, ...] = ()
+    mappings: tuple[Mapping, ...] = ()
     _named: dict[str, Source] = field(default_factory=dict, repr=False, compare=False)
     _hosts: dict[str, Source] = field(default_factory=dict, repr=False, compare=False)
     _zones: dict[str, ZoneInfo] = field(default_factory=dict, repr=False, compare=False)
@@ -63,14 +71,14 @@ class Sources:
             tables = tomllib.loads(text)
         except tomllib.TOMLDecodeError as error:
             raise ValueError(f"sources.toml is not TOML: {error}") from error
-        if unknown := sorted(set(tables) - {"source"}):
+        if unknown := sorted(set(tables) - {"source", "mapping"}):
             raise ValueError(
-                f"sources.toml: unknown table {unknown[0]!r}, only [[source]] is known"
+                f"sources.toml: unknown table {unknown[0]!r}, only [[source]] and [[mapping]] are known"
             )
-        entries = tables.get("source", [])
-        if not isinstance(entries, list):
-            raise ValueError("sources.toml: write [[source]] with two brackets")  # noqa: TRY004 - one error for all that is wrong in the file
-        known = cls(tuple(_source(number, entry) for number, entry in enumerate(entries, 1)))
+        known = cls(
+            tuple(starmap(_source, _entries(tables, "source"))),
+            tuple(starmap(Mapping.from_table, _entries(tables, "mapping"))),
+        )
         known._index()
         return known
 
@@ -152,6 +160,13 @@ def _dated(dateline: Dateline | None, published: datetime | None) -> Dateline | 
         return dateline
     day = printed_day(dateline.date_text)
     return replace(dateline, date=nearest(*day, published.date())) if day else dateline
+
+
+def _entries(tables: dict[str, Any], name: str) -> Iterator[tuple[int, Any]]:
+    entries = tables.get(name, [])
+    if not isinstance(entries, list):
+        raise ValueError(f"sources.toml: write [[{name}]] with two brackets")  # noqa: TRY004 - one error for all that is wrong in the file
+    return enumerate(entries, 1)
 
 
 def _source(number: int, entry: Any) -> Source:

@@ -34,6 +34,8 @@ _HTML = re.compile(
 _XML = re.compile(
     rb"<(?:\?xml\b|!DOCTYPE\b|!--|[A-Za-z_][\w.:-]{0,60}(?:\s{1,20}[\w.:-]{1,60}\s?=\s?[\"'][^\"'<]{0,400}[\"']){0,40}\s{0,20}/?>)"
 )
+# a counter's picture that a crawler left at the top of a page's text
+_STRAY = re.compile(rb"<(?:img|br|hr|input|link|wbr)\b[^<>]{0,600}>(?=[^<]{400})", re.IGNORECASE)
 _JSON = re.compile(rb'(?:\{\s{0,40}"[^"\n]{0,80}"\s{0,40}:|\{\s{0,40}\}\s*\Z|\[\s{0,40}[{\["])')
 _HEADER = re.compile(
     rb"([A-Za-z][A-Za-z0-9-]{1,40}):[ \t]?[^\r\n]{0,998}\r?\n(?:[ \t][^\r\n]{0,998}\r?\n)*"
@@ -75,6 +77,8 @@ def _markup(head: bytes) -> str | None:
     if head.startswith(b"<"):
         if _HTML.match(head):
             return "HTML"
+        if _STRAY.match(head):
+            return None
         tag = _XML.match(head)
         # "<ACME> TO BUY <WIDGET>" is how wires print a ticker
         if not tag or (head[1:2] not in b"?!" and b"</" not in head and b"=" not in tag[0]):

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from worker.core.article import Article
-from worker.core.parse import charset, story
+from worker.core.parse import charset
 from worker.core.parse.limits import Limits
 from worker.core.parse.lookalike import looks_like
+from worker.core.parse.printed import story
 from worker.core.parse.stream import read_up_to
 from worker.errors import Reason, Rejected
 

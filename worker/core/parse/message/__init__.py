@@ -1,0 +1,1 @@
+"""Mail: messages out of a mailbox, their headers and bodies as text, the article in them."""

@@ -1,0 +1,1 @@
+"""The text and the properties in Word documents and PDFs, and what unpacking them would cost."""
