@@ -236,9 +236,10 @@ class Desk:
         """The ledger."""
         return PostgresLedger(self.session("ledger"))
 
-    def store(self, name: str = "work", **settings: float) -> PostgresStore:
+    def store(self, name: str = "work", **settings: Any) -> PostgresStore:
         """A store with a session of its own."""
-        values = {"lease_s": LEASE_S, "backoff_s": 1.0, "backoff_max_s": 60.0} | settings
+        values: dict[str, Any] = {"lease_s": LEASE_S, "backoff_s": 1.0, "backoff_max_s": 60.0}
+        values |= settings
         return PostgresStore(self.session(name), **values)
 
     def spool(self) -> Spool:

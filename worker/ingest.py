@@ -180,6 +180,10 @@ class Ingest:
             "size_bytes": delivery.size_bytes,
             **{f"{stage}_ms": round(seconds * 1000, 2) for stage, seconds in stages.items()},
         }
+        if outcome.relations:
+            line["relations"] = dict(outcome.relations)
+        if outcome.policies:
+            line["policy"] = ", ".join(outcome.policies)
         if outcome.finished_at and delivery.received_at:
             took = outcome.finished_at - delivery.received_at
             line["took_ms"] = round(took.total_seconds() * 1000, 1)

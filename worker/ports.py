@@ -1,6 +1,6 @@
 """What the flows need of the world, as Protocols; `adapters/` holds what fulfils them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -54,6 +54,14 @@ class Ledger(Protocol):
     def where_are(self, ids: Sequence[UUID]) -> dict[UUID, Standing]:
         """Where these deliveries stand; those without a row are left out."""
 
+    def keep_posting_months(self, now: datetime, keep_days: int) -> tuple[int, int]:
+        """Make the partitions of the months to come, drop those out of date; tells how many each.
+
+        Args:
+            now: what counts as now.
+            keep_days: how long postings are kept after their month; 0 for ever.
+        """
+
 
 @dataclass(slots=True)
 class Begun:
@@ -66,7 +74,12 @@ class Begun:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """How far a delivery came."""
+    """How far a delivery came.
+
+    Attributes:
+        relations: how many of the articles that it was the first to bring have which relation.
+        policies: what was done with those that are no originals.
+    """
 
     delivery: Delivery
     state: State
@@ -75,6 +88,8 @@ class Outcome:
     rejection_count: int = 0
     reason: str | None = None
     detail: str | None = None
+    relations: Mapping[str, int] = field(default_factory=dict)
+    policies: tuple[str, ...] = ()
 
 
 class Store(Protocol):

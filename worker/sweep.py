@@ -4,6 +4,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
 from worker.core.delivery import TERMINAL, Delivery, State, claimed_at_ms, printable
@@ -20,6 +21,8 @@ FOLDERS_EVERY = 6
 """So many sweeps from one look through the claimed folders to the next."""
 YOUNG_MS = 15_000
 """A claimed folder of this age or less may still be in the making."""
+MONTHS_EVERY_S = 3600.0
+"""Seconds from one look at the partitions of the index to the next."""
 
 
 @dataclass(slots=True)
@@ -47,6 +50,8 @@ class Sweep:
     batch_max: int
     batch_bytes: int
     wall_clock: Callable[[], float] = time.time
+    postings_days: int = 0
+    _months_at: float = 0.0
     _folders_at: float = 0.0
     _empty_before: bool = False
 
@@ -80,7 +85,24 @@ class Sweep:
             found.republished += sent
             if sent < len(waiting):
                 break
+        self.keep_months(now)
         return found
+
+    def keep_months(self, now: float) -> None:
+        """Have the partitions of the index made ahead, and dropped when nothing needs them."""
+        if now < self._months_at:
+            return
+        try:
+            made, dropped = self.ledger.keep_posting_months(
+                datetime.fromtimestamp(now, UTC), self.postings_days
+            )
+        except Unavailable as error:
+            # until then postings go where those of no month go, and another sweep comes soon
+            log.warning("service_unavailable", error=str(error))
+            return
+        self._months_at = now + MONTHS_EVERY_S
+        if made or dropped:
+            log.info("index_months", made=made, dropped=dropped)
 
     def look_at_broker(self, found: Found) -> None:
         """Queue again what only the ledger still knows of.

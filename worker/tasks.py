@@ -52,6 +52,7 @@ class _Process:
                 lease_s=settings.queue.lease_s,
                 backoff_s=settings.queue.backoff_s,
                 backoff_max_s=settings.queue.backoff_max_s,
+                matching=settings.match.matching,
             ),
             spool=Spool(settings.inbox.path, settings.done, settings.quarantine),
             preparer=_preparer(),

@@ -153,7 +153,7 @@ def _place(session: Session, sample: list[tuple[UUID, list[int]]]) -> None:
 
 
 def _lookups(session: Session, batches: list[list[UUID]]) -> list[float]:
-    query = sql.queries("run")["candidates"]
+    query = sql.queries("match")["candidates"]
     random.Random(1).shuffle(batches)
     times = []
     for batch in batches:

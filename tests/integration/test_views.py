@@ -1,7 +1,9 @@
 """The views are the public interface: each is explained, readable by the reader, and nothing else is."""
 
+from datetime import UTC, datetime
+
 import pytest
-from desk import Desk, part, prepared
+from desk import Desk, part, prepared, story
 from psycopg.errors import InsufficientPrivilege
 
 from worker.core.article import Dropped, Evidence, PubStatus, Subject, Tag
@@ -10,7 +12,7 @@ from worker.errors import Reason, Rejected
 VIEWS = {
     "articles", "sightings", "stories", "story_timeline", "duplicates", "deliveries",
     "rejections", "quarantine_open", "article_tags", "article_furniture", "article_subjects",
-    "tag_counts_daily", "sources_health", "throughput",
+    "tag_counts_daily", "sources_health", "throughput", "related",
 }  # fmt: skip
 
 
@@ -53,6 +55,9 @@ def test_the_reader_reads_every_view(desk: Desk, reader_url: str) -> None:
     )
     desk.kept(text, Rejected(Reason.MALFORMED, "half a line"))
     desk.kept(prepared("Bridge news.", uri="b", source="The Bristol Post"))
+    for month in (3, 6):
+        printed = datetime(2025, month, 3, tzinfo=UTC)
+        desk.kept(prepared(story("A"), headline=f"In {month}", published_at=printed))
     store = desk.store()
     (bad,) = desk.begun(store, desk.rows())
     store.quarantine(bad, Reason.CRASHED, "it fell over")

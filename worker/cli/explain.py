@@ -2,13 +2,14 @@
 
 import os
 from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from worker.adapters.compiled import make_preparer
-from worker.adapters.store import PeopleStore, Session
+from worker.adapters.store import Session, StoryStore
 from worker.cli.options import (
     WRONG,
     AsJson,
@@ -22,6 +23,7 @@ from worker.cli.options import (
 )
 from worker.cli.parse import Named, read, record, safe, told
 from worker.core.delivery import printable
+from worker.core.policy import Matching, Policy
 from worker.core.reading import Prepared, Reading
 from worker.core.settle import IGNORED_FILES, IGNORED_FOLDERS
 from worker.errors import Reason, Rejected, Unavailable
@@ -80,7 +82,7 @@ def explain(
     rejected = False
     for reading in read(make_preparer(settings, folder), Named(file, path)):
         rejected |= isinstance(reading.outcome, Rejected)
-        one = _explained(file, reading) | _placed(store, reading)
+        one = _explained(file, reading) | _placed(store, reading, settings.match.matching)
         if as_json:
             explained["articles"].append(one)
         else:
@@ -137,13 +139,13 @@ def _raw(file: Path, most: int) -> bytes:
         return b""
 
 
-def _store(settings: Settings) -> PeopleStore | None:
+def _store(settings: Settings) -> StoryStore | None:
     url = settings.store.database_url.get_secret_value()
     if not url:
         return None
     session = Session(url, name="explain", connect_timeout_s=2)
     opened.callback(session.close)
-    return PeopleStore(session)
+    return StoryStore(session)
 
 
 def _explained(file: Path, reading: Reading) -> dict[str, Any]:
@@ -163,12 +165,12 @@ def _explained(file: Path, reading: Reading) -> dict[str, Any]:
     }
 
 
-def _placed(store: PeopleStore | None, reading: Reading) -> dict[str, Any]:
+def _placed(store: StoryStore | None, reading: Reading, matching: Matching) -> dict[str, Any]:
     """What the store makes of an article: known already, or how it relates to others."""
     if store is None or not isinstance(reading.outcome, Prepared):
         return {"store": None}
     try:
-        known, verdict = store.place(reading.outcome)
+        known, verdict = store.place(reading.outcome, matching)
     except Unavailable as error:
         return {"store": {"unavailable": str(error)}}
     if known:
@@ -186,6 +188,9 @@ def _placed(store: PeopleStore | None, reading: Reading) -> dict[str, Any]:
             "relation": verdict.relation,
             "kind": verdict.kind,
             "because": verdict.why,
+            "scores": asdict(verdict.scores) if verdict.scores else None,
+            "policy": matching.policy(verdict.relation),
+            "related": [link.article_id for link in verdict.related],
             "matched_article_id": verdict.matched_article_id,
             "story_id": verdict.story_id if verdict.matched_article_id else None,
         }
@@ -244,6 +249,15 @@ def _store_lines(placed: dict[str, Any] | None) -> Iterator[str]:
         yield f"store        new: {placed['relation']}, because {placed['because']}"
         if matched := placed["matched_article_id"]:
             yield f"matches      {matched} in story {placed['story_id']}"
+        if measured := placed["scores"]:
+            told_of = (
+                f"{name} {value:.2f}" for name, value in measured.items() if value is not None
+            )
+            yield f"scores       {', '.join(told_of)}"
+        if placed["policy"] != Policy.LINK:
+            yield f"policy       {placed['policy']}"
+        for related in placed["related"]:
+            yield f"related      {related}"
 
 
 def _short(text: str) -> str:

@@ -113,4 +113,5 @@ def make_sweep(settings: Settings) -> Sweep:
         interval_s=settings.sweep.interval_s,
         batch_max=settings.queue.batch_max,
         batch_bytes=settings.queue.batch_bytes,
+        postings_days=settings.match.postings_days,
     )

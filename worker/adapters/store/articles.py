@@ -1,19 +1,19 @@
 """The store as one run of a batch sees it: begin, transaction 1, transaction 2, and the ways out."""
 
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
-
-import psycopg
 
 from worker import sql
 from worker.adapters.store import records
 from worker.adapters.store.ledger import PUBLISH_LEASE_S, delivery_of
-from worker.adapters.store.session import Row, Session, as_json
+from worker.adapters.store.matching import Matcher
+from worker.adapters.store.session import Row, Session
 from worker.core.delivery import Delivery, State
-from worker.core.match import Verdict, decide
+from worker.core.policy import PLAIN, Matching
 from worker.core.reading import Page
+from worker.core.relation import Relation
 from worker.errors import Reason, Unavailable
 from worker.ports import Begun, Outcome
 
@@ -26,12 +26,20 @@ class PostgresStore:
     Args:
         lease_s: seconds until a silent run's deliveries are given to another.
         backoff_s, backoff_max_s: waits after a postponement, doubled each time up to the cap.
+        matching: windows and policies.
     """
 
     def __init__(
-        self, session: Session, *, lease_s: float, backoff_s: float, backoff_max_s: float
+        self,
+        session: Session,
+        *,
+        lease_s: float,
+        backoff_s: float,
+        backoff_max_s: float,
+        matching: Matching = PLAIN,
     ) -> None:
         self.session = session
+        self._matcher = Matcher(session, matching)
         self._lease_s = lease_s
         self._backoff = {"backoff_s": backoff_s, "backoff_max_s": backoff_max_s}
 
@@ -68,6 +76,8 @@ class PostgresStore:
             articles, tags = records.articles(mine)
             if articles:
                 new = {r["article_id"] for r in self._send("insert_articles", articles=articles)}
+                if new:
+                    self._send("insert_postings", ids=list(new))
                 if kept := [tag for tag in tags if tag["article_id"] in new]:
                     self._send("insert_tags", tags=kept)
                 seen = records.sightings(mine)
@@ -81,61 +91,12 @@ class PostgresStore:
         by_id = {delivery.delivery_id: delivery for delivery in deliveries}
         fences = [records.fence(delivery) for delivery in deliveries]
         with self.session.transaction(durable=True):
-            new = self._send("unmatched", deliveries=fences)
+            new = [row["article_id"] for row in self._send("unmatched", deliveries=fences)]
             if new:
-                self._match(new)
+                self._matcher.match(new)
             rows = self._send("finish", deliveries=fences)
-            self._send("notify", ids=[row["article_id"] for row in new])
+            self._send("notify", ids=new)
         return [_outcome(by_id[row["delivery_id"]], row | {"state": State.DONE}) for row in rows]
-
-    def _match(self, new: list[Row]) -> None:
-        verdicts = self._unjoined(new) or self._joined(new)
-        self._send("set_verdicts", verdicts=[records.verdict(k, v) for k, v in verdicts.items()])
-        if pairs := records.superseded(verdicts):
-            self._send("supersede", pairs=pairs)
-
-    def _unjoined(self, new: list[Row]) -> dict[UUID, Verdict]:
-        """What becomes of articles that join nothing, which is most; else empty."""
-        verdicts: dict[UUID, Verdict] = {}
-        with self.session.connection().transaction() as looking:
-            self._send("share_stories")
-            near = self._send("candidates", ids=[row["article_id"] for row in new])
-            for row in new:
-                me = row["article_id"]
-                mine = [records.candidate(c) for c in near if c["of_article_id"] == me]
-                verdicts[me] = decide(records.candidate(row), mine)
-            # what the transaction itself decides is a join as well: its articles may match each other
-            if any(v.matched_article_id or v.joins for v in verdicts.values()):
-                verdicts = {}
-                raise psycopg.Rollback(looking)  # gives the share back
-        return verdicts
-
-    def _joined(self, new: list[Row]) -> dict[UUID, Verdict]:
-        """Decide one at a time, when all that others have decided is written."""
-        self._send("lock_stories")
-        near = self._send("candidates", ids=[row["article_id"] for row in new])
-        ids = list({row["article_id"] for row in (*new, *near)})
-        now = {r["article_id"]: r["story_id"] for r in self._send("current_stories", ids=ids)}
-        verdicts = {}
-        for row in new:
-            me = row["article_id"]
-            mine = [
-                records.candidate(c | {"story_id": now[c["article_id"]]})
-                for c in near
-                if c["of_article_id"] == me
-            ]
-            verdict = verdicts[me] = decide(records.candidate(row | {"story_id": now[me]}), mine)
-            merged = {*verdict.joins, now[me]} - {verdict.story_id}
-            if joins := [
-                {"from_story_id": old, "story_id": verdict.story_id} for old in sorted(merged)
-            ]:
-                self._send("join_stories", joins=joins)
-            now = {
-                article_id: verdict.story_id if story in merged else story
-                for article_id, story in now.items()
-            }
-        # a later verdict may have joined the story of an earlier one
-        return {me: replace(verdict, story_id=now[me]) for me, verdict in verdicts.items()}
 
     def postpone(self, deliveries: Sequence[Delivery], error: str) -> dict[UUID, datetime]:
         """Let them wait, at no cost in attempts; tells until when."""
@@ -182,13 +143,7 @@ class PostgresStore:
         return bool(rows)
 
     def _send(self, name: str, **values: object) -> list[Row]:
-        sent = {
-            key: as_json(value)
-            if value and isinstance(value, list) and isinstance(value[0], dict)
-            else value
-            for key, value in values.items()
-        }
-        return self.session.rows(_SQL[name], sent)
+        return self.session.send(_SQL[name], **values)
 
 
 def _mine(delivery: Delivery) -> dict[str, object]:
@@ -196,6 +151,14 @@ def _mine(delivery: Delivery) -> dict[str, object]:
 
 
 def _outcome(delivery: Delivery, row: Row) -> Outcome:
+    relations: Counter[str] = Counter()
+    for matched in row.get("matched") or ():
+        relations[matched["relation"]] += matched["articles"]
+    policies = {
+        matched["policy"]
+        for matched in row.get("matched") or ()
+        if matched["relation"] != Relation.ORIGINAL
+    }
     return Outcome(
         delivery=delivery,
         state=State(row["state"]),
@@ -204,4 +167,6 @@ def _outcome(delivery: Delivery, row: Row) -> Outcome:
         rejection_count=row.get("rejection_count", 0),
         reason=row.get("reason"),
         detail=row.get("detail"),
+        relations=dict(relations),
+        policies=tuple(sorted(policies)),
     )

@@ -1,6 +1,8 @@
 """The ledger as the watch and the sweep see it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
 from uuid import UUID
 
 from worker import sql
@@ -94,6 +96,28 @@ class PostgresLedger:
         """Where these deliveries stand; those without a row are left out."""
         rows = self.session.rows(_SQL["where_are"], {"ids": list(ids)})
         return {row["delivery_id"]: standing_of(row) for row in rows}
+
+    def keep_posting_months(self, now: datetime, keep_days: int) -> tuple[int, int]:
+        """Make the partitions of the months to come, drop those out of date; tells how many each."""
+        made = self.session.rows(_SQL["missing_posting_months"], {"now": now})
+        for row in made:
+            with self._brief():
+                self.session.rows(_SQL["make_posting_month"], row)
+        old = (
+            self.session.rows(_SQL["old_posting_months"], {"now": now, "keep_days": keep_days})
+            if keep_days
+            else []
+        )
+        for row in old:
+            with self._brief():
+                self.session.rows(_SQL["drop_posting_month"], row)
+        return len(made), len(old)
+
+    @contextmanager
+    def _brief(self) -> Iterator[None]:
+        with self.session.transaction():
+            self.session.rows(_SQL["lock_briefly"])
+            yield
 
     def lock_inbox(self, key: int) -> bool:
         """Become the one watcher of an inbox, for as long as this session lives."""

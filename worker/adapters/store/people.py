@@ -2,20 +2,16 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, LiteralString
 from uuid import UUID
 
 import psycopg
 from psycopg import conninfo, errors
 from psycopg.rows import tuple_row
-from uuid_utils.compat import uuid7
 
 from worker import sql
-from worker.adapters.store import records
 from worker.adapters.store.session import Row, Session
 from worker.core.delivery import State
-from worker.core.match import Candidate, Verdict, decide
-from worker.core.reading import Prepared
 from worker.errors import Unavailable
 
 _SQL = sql.queries("people")
@@ -144,31 +140,6 @@ class PeopleStore:
         """Whether some process holds the lock of an inbox."""
         return bool(self._rows("watched", key=key)[0]["watched"])
 
-    def place(self, prepared: Prepared) -> tuple[Row | None, Verdict]:
-        """The stored article that this one is, if any, and what matching would say of it."""
-        article = prepared.article
-        sha256 = prepared.fingerprint.text_sha256.hex()
-        rows = self._rows("alike", text_sha256=sha256, uri=article.uri)
-        newest = UUID(int=uuid7().int)
-        mine = Candidate(
-            article_id=newest,
-            story_id=newest,
-            text_sha256=prepared.fingerprint.text_sha256,
-            body_sha256=prepared.fingerprint.body_sha256,
-            uri=article.uri,
-            version=article.version,
-            source=article.source or article.agency,
-            pub_status=article.pub_status,
-            signals=article.signals,
-        )
-        known = [
-            row
-            for row in rows
-            if prepared.key
-            == (bytes(row["text_sha256"]), row["uri"], row["version"], row["pub_status"])
-        ]
-        return (known[0] if known else None), decide(mine, [records.candidate(row) for row in rows])
-
     def query(self, statement: str, *, read_only: bool) -> list[Answer]:
         """Run a person's own statement, or several, and tell what each returned.
 
@@ -199,8 +170,12 @@ class PeopleStore:
             after = ids[-1]
 
     def _rows(self, name: str, **values: object) -> list[Row]:
+        return self.ask(_SQL[name], **values)
+
+    def ask(self, statement: LiteralString, **values: object) -> list[Row]:
+        """Run one of the product's own statements, and say what is wrong where it cannot be."""
         try:
-            return self.session.rows(_SQL[name], values)
+            return self.session.rows(statement, values)
         except _WITHOUT_TABLES as error:
             raise Unavailable(
                 "Postgres answers, but this database lacks tables of this version "

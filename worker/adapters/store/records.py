@@ -1,13 +1,12 @@
-"""Articles, sightings and verdicts as the records that the statements take, and back."""
+"""Articles, sightings and rejections as the records that the statements take."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from worker.adapters.store.session import Row
-from worker.core.article import Dropped, Evidence, PubStatus, Signal, Subject, Tag, display_title
+from worker.core.address import url_key
+from worker.core.article import Dropped, Evidence, Subject, Tag, display_title
 from worker.core.delivery import Delivery
-from worker.core.match import Candidate, Verdict
 from worker.core.reading import Page, Part, Prepared
 
 Record = dict[str, Any]
@@ -63,6 +62,8 @@ def _article(delivery_id: UUID, position: int, prepared: Prepared) -> Record:
         "text_sha256": prepared.fingerprint.text_sha256.hex(),
         "body_sha256": prepared.fingerprint.body_sha256.hex(),
         "algo": prepared.fingerprint.algo,
+        "keys": prepared.fingerprint.keys,
+        "url_key": url_key(article.url),
         "first_delivery_id": delivery_id,
         "first_position": position,
         "display_title": title,
@@ -142,42 +143,3 @@ def rejections(page: Iterable[Part]) -> list[Record]:
         for part in page
         for position, rejected in part.rejected
     ]
-
-
-def candidate(row: Row) -> Candidate:
-    """An article as matching sees it."""
-    return Candidate(
-        article_id=row["article_id"],
-        story_id=row["story_id"] or row["article_id"],
-        text_sha256=bytes(row["text_sha256"]),
-        body_sha256=bytes(row["body_sha256"]),
-        uri=row["uri"],
-        version=row["version"],
-        source=row["source"] or row["agency"],
-        pub_status=PubStatus(row["pub_status"]),
-        signals=tuple(map(Signal, row["signals"])),
-    )
-
-
-def verdict(article_id: UUID, decided: Verdict) -> Record:
-    """A verdict as it is written beside its article."""
-    return {
-        "article_id": article_id,
-        "story_id": decided.story_id,
-        "relation": decided.relation,
-        "version_kind": decided.kind,
-        "matched_article_id": decided.matched_article_id,
-        "similarity": decided.similarity,
-        "because": decided.why,
-    }
-
-
-def superseded(verdicts: Mapping[UUID, Verdict]) -> Sequence[Record]:
-    """Which article takes the place of which."""
-    pairs = []
-    for article_id, decided in verdicts.items():
-        if decided.supersedes:
-            pairs.append({"article_id": decided.supersedes, "by_article_id": article_id})
-        if decided.superseded_by:
-            pairs.append({"article_id": article_id, "by_article_id": decided.superseded_by})
-    return pairs

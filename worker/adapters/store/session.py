@@ -70,6 +70,16 @@ class Session:
             cursor = connection.execute(statement, values)
             return cursor.fetchall() if cursor.description else []
 
+    def send(self, statement: LiteralString, **values: object) -> list[Row]:
+        """Run one statement; lists of records go as JSON."""
+        sent = {
+            key: as_json(value)
+            if value and isinstance(value, list) and isinstance(value[0], dict)
+            else value
+            for key, value in values.items()
+        }
+        return self.rows(statement, sent)
+
     @contextmanager
     def transaction(self, *, durable: bool = False) -> Iterator[None]:
         """A transaction; `durable` makes its commit wait for the disk."""

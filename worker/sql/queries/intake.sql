@@ -83,3 +83,30 @@ from desk.delivery where delivery_id = any(%(ids)s);
 
 -- name: queued_count
 select count(*) as queued from desk.delivery where state = 'queued';
+
+-- name: missing_posting_months
+-- This month and the next two; looking costs no lock.
+select m.month_start from (
+    select date_trunc('month', %(now)s::timestamptz at time zone 'UTC') + make_interval(months => n)
+    from generate_series(0, 2) n
+) m (month_start)
+where to_regclass('desk.' || to_char(m.month_start, '"posting_"YYYY_MM')) is null;
+
+-- name: make_posting_month
+select desk.make_posting_month(%(month_start)s::timestamp at time zone 'UTC') as made;
+
+-- name: lock_briefly
+-- Every worker waits behind a lock on the whole index: it comes at once or another time.
+set local lock_timeout = '2s';
+
+-- name: old_posting_months
+-- A month is over for matching when its last id is older than what is kept.
+select c.relname as name
+from pg_inherits i join pg_class c on c.oid = i.inhrelid
+where i.inhparent = 'desk.posting'::regclass and c.relname ~ '^posting_[0-9]{4}_[0-9]{2}$'
+  and to_date(substr(c.relname, 9), 'YYYY_MM') + interval '1 month'
+      <= (%(now)s::timestamptz at time zone 'UTC') - make_interval(days => %(keep_days)s)
+order by 1;
+
+-- name: drop_posting_month
+select desk.drop_posting_month(%(name)s);

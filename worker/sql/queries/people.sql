@@ -110,20 +110,6 @@ from desk.delivery
 where path = %(path)s and received_at > now() - interval '1 hour'
 order by delivery_id desc limit 1;
 
--- name: alike
--- What a file read outside the store has in common with what is stored; see `candidates` in run.sql.
-select a.article_id, a.text_sha256, a.body_sha256, a.uri, a.version, a.pub_status, a.source,
-       a.agency, a.signals, a.story_id, a.display_title, a.stored_at, d.path
-from (
-    (select * from desk.article x
-     where x.text_sha256 = decode(%(text_sha256)s, 'hex') order by x.article_id limit 64)
-    union
-    (select * from desk.article x
-     where md5(x.uri) = md5(%(uri)s::text) and x.uri = %(uri)s order by x.article_id desc limit 64)
-) a
-join desk.delivery d on d.delivery_id = a.first_delivery_id
-order by a.article_id;
-
 -- name: reader
 select exists (select from pg_roles where rolname = 'copytaster_reader') as there;
 

@@ -81,7 +81,7 @@ insert into desk.article
      dateline_date, dateline_text, agency, source, section, slugline, credit_line, published_at,
      published_local, published_zone, published_text, modified_at, embargoed_until, language,
      ed_note, signals, urgency, pub_status, usage_terms, url, body, word_count, paragraph_count,
-     repeated_paragraphs, dropped, subjects, member, tags, search_config, search)
+     repeated_paragraphs, dropped, subjects, member, tags, keys, url_key, search_config, search)
 select r.article_id, decode(r.text_sha256, 'hex'), decode(r.body_sha256, 'hex'), r.algo,
        r.first_delivery_id, r.first_position, r.parser, r.uri, r.version, r.headline,
        r.display_title, r.title_made, r.bylines, r.byline_email, r.dateline_place,
@@ -89,7 +89,7 @@ select r.article_id, decode(r.text_sha256, 'hex'), decode(r.body_sha256, 'hex'),
        r.published_at, r.published_local, r.published_zone, r.published_text, r.modified_at,
        r.embargoed_until, r.language, r.ed_note, r.signals, r.urgency, r.pub_status,
        r.usage_terms, r.url, r.body, r.word_count, r.paragraph_count, r.repeated_paragraphs,
-       r.dropped, r.subjects, r.member, r.tags, c.config,
+       r.dropped, r.subjects, r.member, r.tags, r.keys, r.url_key, c.config,
        -- a tsvector holds a megabyte; a body may hold more, and its end is the part to leave out:
        -- sooner where letters take three bytes or four, since parts of compounds count twice
        setweight(to_tsvector(c.config, left(coalesce(r.headline, ''), 10000)), 'A')
@@ -105,7 +105,7 @@ from json_to_recordset(%(articles)s::json)
           modified_at timestamptz, embargoed_until timestamptz, language text, ed_note text,
           signals text[], urgency smallint, pub_status text, usage_terms text, url text, body text,
           word_count integer, paragraph_count integer, repeated_paragraphs integer, dropped jsonb,
-          subjects jsonb, member text,
+          subjects jsonb, member text, keys bigint[], url_key text,
           tags text[])
 cross join lateral (select desk.search_config(r.language) as config) c
 where not exists (
@@ -115,6 +115,13 @@ where not exists (
 order by r.text_sha256, md5(r.uri), md5(r.version), r.pub_status
 on conflict do nothing
 returning article_id;
+
+-- name: insert_postings
+insert into desk.posting (key, article_id)
+select k.key, a.article_id
+from desk.article a cross join lateral unnest(a.keys) as k (key)
+where a.article_id = any(%(ids)s)
+order by k.key;
 
 -- name: insert_tags
 insert into desk.tag (article_id, scheme, code, label, weight, top, method, because)
@@ -146,8 +153,7 @@ on conflict (delivery_id, position) do update set reason = excluded.reason, deta
 
 -- name: unmatched
 -- Of deliveries that are still this run's.
-select a.article_id, a.text_sha256, a.body_sha256, a.uri, a.version, a.pub_status, a.source,
-       a.agency, a.signals, a.story_id, a.first_delivery_id
+select a.article_id
 from json_to_recordset(%(deliveries)s::json) as r (delivery_id uuid, attempt integer)
 join desk.delivery d
   on d.delivery_id = r.delivery_id and d.attempt = r.attempt and d.state = 'stored'
@@ -155,61 +161,14 @@ join desk.article a on a.first_delivery_id = d.delivery_id
 where a.matched_at is null
 order by a.article_id;
 
--- name: candidates
--- Transaction 1 has committed, so of two of a kind taken at once at least one sees the other here.
-select a.article_id as of_article_id, c.article_id, c.text_sha256, c.body_sha256, c.uri, c.version,
-       c.pub_status, c.source, c.agency, c.signals, c.story_id, c.first_delivery_id
-from desk.article a
-join lateral (
-    (select * from desk.article x
-     where x.text_sha256 = a.text_sha256 and x.article_id <> a.article_id
-     order by x.article_id limit 64)
-    union
-    (select * from desk.article x
-     where md5(x.uri) = md5(a.uri) and x.uri = a.uri and x.article_id <> a.article_id
-     order by x.article_id desc limit 64)
-) c on true
-where a.article_id = any(%(ids)s)
-order by a.article_id, c.article_id;
-
--- name: share_stories
--- Held from looking around until the commit by those that join nothing. A join waits for them: one
--- that was stored too late for them to see it then finds their stories written.
-select pg_advisory_xact_lock_shared(hashtextextended('copytaster stories', 0));
-
--- name: lock_stories
--- Joins are few; one at a time, so that a chain A-B, B-C joined at once ends in one story.
-select pg_advisory_xact_lock(hashtextextended('copytaster stories', 0));
-
--- name: current_stories
-select article_id, coalesce(story_id, article_id) as story_id
-from desk.article where article_id = any(%(ids)s);
-
--- name: join_stories
-update desk.article a set story_id = r.story_id
-from json_to_recordset(%(joins)s::json) as r (from_story_id uuid, story_id uuid)
-where a.story_id = r.from_story_id and a.story_id <> r.story_id;
-
--- name: set_verdicts
-update desk.article a
-set matched_at = now(), story_id = r.story_id, relation = r.relation,
-    version_kind = r.version_kind, matched_article_id = r.matched_article_id,
-    similarity = r.similarity, because = r.because
-from json_to_recordset(%(verdicts)s::json)
-    as r (article_id uuid, story_id uuid, relation text, version_kind text,
-          matched_article_id uuid, similarity real, because text)
-where a.article_id = r.article_id and a.matched_at is null;
-
--- name: supersede
-update desk.article a set superseded_by = r.by_article_id
-from json_to_recordset(%(pairs)s::json) as r (article_id uuid, by_article_id uuid)
-where a.article_id = r.article_id;
-
 -- name: finish
 update desk.delivery d set state = 'done', finished_at = clock_timestamp(), lease_until = null
 from json_to_recordset(%(deliveries)s::json) as r (delivery_id uuid, attempt integer)
 where d.delivery_id = r.delivery_id and d.attempt = r.attempt and d.state = 'stored'
-returning d.delivery_id, d.article_count, d.rejection_count, d.finished_at;
+returning d.delivery_id, d.article_count, d.rejection_count, d.finished_at,
+          (select json_agg(m) from (
+               select a.relation, a.policy, count(*) as articles from desk.article a
+               where a.first_delivery_id = d.delivery_id group by 1, 2 order by 1, 2) m) as matched;
 
 -- name: notify
 select pg_notify('article_stored', article_id::text) from unnest(%(ids)s::uuid[]) as article_id;
@@ -283,6 +242,12 @@ select r.delivery_id, array(select article_id from unseen) as article_ids from r
 
 -- name: delete_unseen
 -- Only what no other delivery has seen; nothing else in the product deletes an article.
-delete from desk.article a
-where a.article_id = any(%(ids)s)
-  and not exists (select from desk.sighting s where s.article_id = a.article_id);
+with gone as (
+    delete from desk.article a
+    where a.article_id = any(%(ids)s)
+      and not exists (select from desk.sighting s where s.article_id = a.article_id)
+    returning a.article_id, a.keys
+)
+delete from desk.posting p
+using (select g.article_id, k.key from gone g cross join lateral unnest(g.keys) as k (key)) g
+where p.key = g.key and p.article_id = g.article_id;

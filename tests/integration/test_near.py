@@ -1,0 +1,388 @@
+"""Near-duplicates through the store: families by text, in whatever order and however many at once."""
+
+import multiprocessing
+import random
+from collections.abc import Iterator, MutableMapping
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+from desk import LEASE_S, Desk, new_id, part, prepared, story, together
+
+from worker.adapters.store import PostgresLedger, PostgresStore, Session, StoryStore
+from worker.core.article import PubStatus, Signal
+from worker.core.policy import Matching, Policy
+from worker.core.reading import Prepared
+from worker.core.relation import Relation
+from worker.core.window import Window
+
+WORDS = (
+    "minister", "talks", "budget", "river", "harbour", "election", "police", "court",
+    "strike", "market", "report", "flood", "train", "school", "vote", "company",
+    "union", "border", "treaty", "export", "harvest", "storm", "bridge", "council",
+    "factory", "price", "captain", "ferry", "winter", "garden", "engine", "museum",
+    "ticket", "window", "letter", "signal", "paper", "copper", "timber", "doctor",
+    "mayor", "speaker", "tunnel", "valley", "station", "orchard", "pilot", "sailor",
+    "baker", "teacher", "lawyer",
+)  # fmt: skip
+
+
+def sentences(seed: int, count: int) -> list[str]:
+    """Made-up sentences; another seed shares nothing but words with them."""
+    rng = random.Random(seed)
+    return [" ".join(rng.choices(WORDS, k=14)).capitalize() + "." for _ in range(count)]
+
+
+def body(seed: int, count: int = 12, first: int = 0) -> str:
+    """Paragraphs of made-up sentences."""
+    return "\n\n".join(sentences(seed, count)[first:])
+
+
+def stored(desk: Desk, article: Prepared) -> dict[str, object]:
+    (row,) = desk.sql("select * from desk.article where article_id = %s", article.article_id)
+    return row
+
+
+def relations(desk: Desk) -> list[str]:
+    rows = desk.sql("select relation from story_timeline order by article_id")
+    return [row["relation"] for row in rows]
+
+
+def test_cut_copy_of_another_paper_is_found_and_told_why(desk: Desk) -> None:
+    whole = prepared(body(1), source="AP", uri="a:1")
+    cut = prepared(body(1, 5), headline="Another headline", source="The Post", uri="p:1")
+    desk.kept(whole)
+    desk.kept(cut)
+    row = stored(desk, cut)
+    assert row["story_id"] == row["matched_article_id"] == whole.article_id
+    assert row["relation"] == "excerpt"
+    assert row["containment"] > 0.9 > row["similarity"] > 0.2
+    assert (row["numbers"], row["names"]) == (1.0, 1.0)
+    assert row["because"]
+    (seen,) = desk.sql("select * from sightings where article_id = %s", cut.article_id)
+    assert seen["containment"] == row["containment"]
+    assert desk.one("select count(*) from articles") == 2, "near-duplicates supersede nothing"
+    assert desk.one("select count(*) from stories") == 1
+
+
+def test_other_news_is_left_alone(desk: Desk) -> None:
+    for seed in range(5):
+        desk.kept(prepared(body(seed)))
+    assert relations(desk) == ["original"] * 5
+    assert desk.one("select count(*) from desk.link") == 0
+
+
+def test_a_pair_in_one_file_is_one_story(desk: Desk) -> None:
+    desk.kept(prepared(body(1), uri="1"), prepared(body(1, 11), uri="2", headline="Again"))
+    assert len(set(relations(desk))) == 2
+    assert desk.one("select count(*) from stories") == 1
+
+
+def test_the_late_original_takes_its_place(desk: Desk) -> None:
+    now = datetime.now(UTC)
+    late_copy = prepared(
+        body(1, 6), headline="Cut", source="The Post", published_at=now, article_id=new_id(60)
+    )
+    whole = prepared(
+        body(1), source="AP", published_at=now - timedelta(hours=3), article_id=new_id()
+    )
+    desk.kept(late_copy)
+    assert stored(desk, late_copy)["relation"] == "original"
+    desk.kept(whole)
+    first, second = stored(desk, late_copy), stored(desk, whole)
+    assert second["relation"] == "original"
+    assert (first["relation"], first["matched_article_id"]) == ("excerpt", whole.article_id)
+    assert first["containment"] > 0.9
+    assert first["story_id"] == second["story_id"] == late_copy.article_id
+    assert desk.one("select canonical_article_id from stories") == whole.article_id
+
+
+def test_a_late_original_leaves_what_has_another_original(desk: Desk) -> None:
+    now = datetime.now(UTC)
+    first = prepared(body(1), source="AP", published_at=now - timedelta(hours=2))
+    copy = prepared(body(1, 11), headline="Copy", source="The Post", published_at=now)
+    late = prepared(
+        body(1, 10), headline="Late", source="DPA", published_at=now - timedelta(hours=1)
+    )
+    for article in (first, copy, late):
+        desk.kept(article)
+    assert stored(desk, copy)["matched_article_id"] == first.article_id
+    assert relations(desk)[0] == "original"
+    assert len(relations(desk)) == 3
+
+
+def test_the_window_goes_by_the_printed_times(desk: Desk) -> None:
+    now = datetime.now(UTC)
+    for days in (30, 20, 0):
+        desk.kept(prepared(body(1), headline=f"{days}", published_at=now - timedelta(days=days)))
+    assert desk.one("select count(*) from stories") == 3
+    rows = desk.sql("select * from related")
+    assert len(rows) == 6, "each pair from both sides"
+    assert all(row["similarity"] == 1.0 and "another time" in row["because"] for row in rows)
+
+
+def test_without_a_window_time_does_not_count(desk: Desk) -> None:
+    store = desk.store(matching=Matching(window=Window(plain=None, changed=None)))
+    now = datetime.now(UTC)
+    for days in (300, 0):
+        age = days * 86400
+        text = prepared(
+            body(1),
+            headline=f"{days}",
+            published_at=now - timedelta(days=days),
+            article_id=new_id(age),
+        )
+        desk.kept(text, store=store)
+    assert desk.one("select count(*) from stories") == 1
+
+
+def test_what_arrived_too_long_ago_is_not_looked_at(desk: Desk) -> None:
+    desk.kept(prepared(body(1), article_id=new_id(20 * 86400)))
+    desk.kept(prepared(body(1), headline="Again"))
+    assert desk.one("select count(*) from stories") == 2
+    assert desk.one("select count(*) from related") == 0
+
+
+def test_keys_of_another_algo_are_not_compared(desk: Desk) -> None:
+    desk.kept(prepared(body(1)))
+    desk.sql("update desk.article set algo = 'older'")
+    desk.kept(prepared(body(1, 11), headline="Again"))
+    assert relations(desk) == ["original", "original"]
+
+
+def test_one_address_is_one_item_however_it_is_written(desk: Desk) -> None:
+    desk.kept(prepared(body(1), url="https://www.example.org/news/bridge-plan?utm_source=x"))
+    desk.kept(prepared(body(2), url="http://example.org/news/bridge-plan/#top"))
+    (newest,) = desk.sql("select * from articles")
+    assert (newest["relation"], newest["version_kind"]) == ("version", "revision")
+    assert newest["similarity"] < 0.1
+    desk.kept(prepared(body(3), url="https://example.org/news/"))
+    desk.kept(prepared(body(4), url="https://example.org/news/"))
+    assert desk.one("select count(*) from stories") == 3, "a section's page is no item"
+
+
+def test_a_kill_takes_reprints_away_whenever_they_come(desk: Desk) -> None:
+    desk.kept(prepared(body(1), source="AP", uri="a:1", version="1"))
+    desk.kept(prepared(body(1, 11), headline="Before", source="The Post"))
+    assert desk.one("select count(*) from articles") == 2
+    desk.kept(
+        prepared(
+            "The story is withdrawn.",
+            source="AP",
+            uri="a:1",
+            version="2",
+            pub_status=PubStatus.CANCELED,
+            signals=(Signal.KILL,),
+        )
+    )
+    assert desk.one("select count(*) from articles") == 0
+    desk.kept(prepared(body(1, 10), headline="After", source="The Times"))
+    assert desk.one("select count(*) from articles") == 0
+    assert desk.one("select count(*) from tag_counts_daily") == 0
+    assert not desk.one("select bool_or(usable) from story_timeline")
+    desk.kept(prepared(body(7), source="AP", uri="a:1", version="3"))
+    assert desk.one("select version from articles") == "3", "news after the kill is news"
+    assert desk.one("select count(*) from desk.article") == 5, "nothing is deleted"
+
+
+def test_withheld_and_embargoed_copy_is_not_in_articles_until_its_time(desk: Desk) -> None:
+    later = datetime.now(UTC) + timedelta(hours=1)
+    desk.kept(prepared(body(1), pub_status=PubStatus.WITHHELD))
+    desk.kept(prepared(body(2), embargoed_until=later))
+    assert desk.one("select count(*) from articles") == 0
+    assert [r["usable"] for r in desk.sql("select usable from story_timeline")] == [False, False]
+    desk.sql("update desk.article set embargoed_until = now() where embargoed_until is not null")
+    assert desk.one("select body from articles") == body(2)
+
+
+def of(policy: Policy) -> Matching:
+    return Matching(policies=dict.fromkeys(Relation, policy))
+
+
+def test_hidden_repeats_are_in_the_story_and_not_in_articles(desk: Desk) -> None:
+    store = desk.store(matching=of(Policy.HIDE))
+    whole = prepared(body(1), source="AP")
+    desk.kept(whole, store=store)
+    desk.kept(prepared(body(1, 6), headline="Cut", source="The Post"), store=store)
+    assert desk.one("select article_id from articles") == whole.article_id
+    assert desk.one("select articles from stories") == 2
+    policies = desk.sql("select policy from story_timeline order by article_id")
+    assert [row["policy"] for row in policies] == ["link", "hide"]
+
+
+def test_repeats_kept_apart_are_stories_of_their_own(desk: Desk) -> None:
+    store = desk.store(matching=of(Policy.APART))
+    whole = prepared(body(1), source="AP")
+    desk.kept(whole, store=store)
+    for n in (6, 7):
+        cut = prepared(body(1, n), headline=f"Cut {n}", source="The Post")
+        desk.kept(cut, store=store)
+        row = stored(desk, cut)
+        assert (row["relation"], row["story_id"]) == ("excerpt", cut.article_id)
+        assert (row["matched_article_id"], row["policy"]) == (whole.article_id, "apart")
+    assert desk.one("select count(*) from articles") == 3
+
+
+def test_what_was_undone_leaves_no_postings(desk: Desk) -> None:
+    store = desk.store()
+    (delivery,) = desk.begun(store, desk.rows())
+    store.store([part(delivery, prepared(body(1)))])
+    assert desk.one("select count(*) from desk.posting") == 24
+    assert store.reopen(delivery)
+    assert desk.one("select count(*) from desk.posting") == 0
+
+
+def test_a_known_article_is_not_indexed_twice(desk: Desk) -> None:
+    for _ in range(2):
+        desk.kept(prepared(body(1)))
+    assert desk.one("select count(*) from desk.posting") == 24
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Bridge.",
+        "The bridge is closed. " * 10_000,
+        "the of and to a in that it is was " * 30,
+        "부산 항만 다리가 유월 첫날부터 연말까지 화물차에 닫힌다고 시의회가 월요일에 밝혔다. " * 8,
+        "市议会周一投票决定从六月一日起到年底港口大桥禁止货车通行。" * 8,
+        "สภาเมืองลงมติเมื่อวันจันทร์ให้ปิดสะพานท่าเรือสำหรับรถบรรทุก" * 8,
+        "صوت مجلس المدينة يوم الاثنين على إغلاق جسر الميناء أمام الشاحنات. " * 8,
+    ],
+    ids=["word", "sentence", "stop words", "korean", "chinese", "thai", "arabic"],
+)
+def test_odd_text_is_taken_and_its_repeat_is_known(desk: Desk, text: str) -> None:
+    desk.kept(prepared(text, uri="1", source="AP"))
+    desk.kept(prepared(text, uri="2", source="AFP"))
+    assert relations(desk) == ["original", "reprint"]
+
+
+def test_forms_that_are_filled_in_differently_stay_apart(desk: Desk) -> None:
+    rng = random.Random(5)
+    form = (
+        "The central bank said it gave the money market {} million euros of help in the early "
+        "round on {}. The bank had put the shortage at {} million euros. It bought {} million of "
+        "bills at {} pct and took {} million in the afternoon, dealers said after the close."
+    )
+    for n in range(60):
+        filled = form.format(*(rng.randrange(10, 9999) for _ in range(6)))
+        desk.kept(prepared(filled, headline=f"Help number {n}"))
+    assert desk.one("select count(*) from stories") == 60
+    per_article = desk.sql("select count(*) as n from desk.link group by article_id")
+    assert max(row["n"] for row in per_article) <= 8
+
+
+def test_explain_tells_what_near_text_would_become(desk: Desk) -> None:
+    whole = prepared(body(1), source="AP")
+    desk.kept(whole)
+    people = StoryStore(desk.session("cli"))
+    known, verdict = people.place(prepared(body(1, 6), headline="Cut", source="The Post"))
+    assert known is None
+    assert (verdict.relation, verdict.matched_article_id) == ("excerpt", whole.article_id)
+    known, _ = people.place(prepared(body(1), source="AP"))
+    assert known is not None
+    assert people.stories_like(str(whole.article_id)) == [whole.article_id]
+    assert people.stories_like("zz") == people.stories_like("") == []
+
+
+def test_partitions_are_made_ahead_and_dropped_out_of_date(desk: Desk) -> None:
+    months = "select count(*) from pg_inherits where inhparent = 'desk.posting'::regclass"
+    before = desk.one(months)
+    ahead = datetime.now(UTC) + timedelta(days=100)
+    far = UUID(int=int(ahead.timestamp() * 1000) << 80)
+    desk.sql("insert into desk.posting values (1, %s)", far)
+    assert desk.one("select count(*) from desk.posting_other") == 1
+    made, dropped = desk.ledger.keep_posting_months(ahead, 0)
+    assert (made > 0, dropped) == (True, 0)
+    assert desk.one(months) == before + made
+    assert desk.one("select count(*) from desk.posting_other") == 0, "it moved to its month"
+    assert desk.one("select article_id from desk.posting") == far
+    assert desk.ledger.keep_posting_months(ahead, 14) == (0, before - 1)
+    assert desk.ledger.keep_posting_months(ahead, 14) == (0, 0)
+    assert desk.one("select count(*) from desk.posting") == 1
+    # what belongs to a month that was dropped finds a place all the same
+    desk.kept(prepared(body(1)))
+
+
+def test_the_sweep_looks_after_the_partitions(desk: Desk) -> None:
+    desk.sweep(later_s=40 * 86400).once()
+    missing = desk.ledger.keep_posting_months(datetime.now(UTC) + timedelta(days=40), 0)
+    assert missing == (0, 0)
+
+
+PAIRS = 600
+PROCESSES = 8
+
+
+def pairs() -> Iterator[Prepared]:
+    for n in range(PAIRS):
+        yield prepared(body(n, 9), headline=f"Report {n}", source="AP", uri=f"a:{n}")
+        yield prepared(body(n, 7), headline=f"Cut {n}", source="The Post", uri=f"p:{n}")
+
+
+def work(url: str, number: int, gate: object) -> None:
+    """One process: every eighth article, in batches of 15, at the same time as all others."""
+    session = Session(url, name=f"work {number}")
+    store = PostgresStore(session, lease_s=LEASE_S, backoff_s=1.0, backoff_max_s=60.0)
+    ledger = PostgresLedger(session)
+    from desk import Delivery, Lane  # noqa: PLC0415 - of the child
+
+    mine = list(pairs())
+    random.Random(7).shuffle(mine)
+    mine = mine[number::PROCESSES]
+    gate.wait()  # type: ignore[attr-defined]
+    for start in range(0, len(mine), 15):
+        texts = mine[start : start + 15]
+        rows = [Delivery(delivery_id=new_id(), path=b"x", lane=Lane.LIVE) for _ in texts]
+        ledger.insert_claimed(rows)
+        begun = store.begin(f"{number}-{start}", [row.delivery_id for row in rows]).fresh
+        stored_now = store.store([part(d, text) for d, text in zip(begun, texts, strict=True)])
+        store.match([outcome.delivery for outcome in stored_now])
+    session.close()
+
+
+def test_pairs_taken_by_eight_processes_at_once_are_one_story_each(desk: Desk) -> None:
+    context = multiprocessing.get_context("spawn")
+    gate = context.Barrier(PROCESSES)
+    workers = [context.Process(target=work, args=(desk.url, n, gate)) for n in range(PROCESSES)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join(timeout=100)
+    assert [worker.exitcode for worker in workers] == [0] * PROCESSES
+    assert desk.one("select count(*) from desk.article where matched_at is null") == 0
+    sizes = desk.sql("select articles, count(*) as n from stories group by articles")
+    assert sizes == [{"articles": 2, "n": PAIRS}]
+    split = desk.sql(
+        "select substr(uri, 3) from desk.article group by 1 having count(distinct story_id) > 1"
+    )
+    assert split == []
+
+
+def test_near_families_matched_at_once_by_threads_end_in_one_story(desk: Desk) -> None:
+    texts = [prepared(body(1, 12 - n), headline=f"No. {n}", uri=str(n)) for n in range(6)]
+    deliveries = desk.rows(len(texts))
+
+    def take(n: int) -> None:
+        store = desk.store(f"work {n}")
+        (mine,) = desk.begun(store, [deliveries[n]], f"{n}")
+        store.store([part(mine, texts[n])])
+        store.match([mine])
+
+    together([lambda n=n: take(n) for n in range(len(texts))])
+    assert desk.one("select count(*) from stories") == 1
+    assert desk.one("select story_id from stories") == min(t.article_id for t in texts)
+
+
+def test_the_outcome_tells_relation_and_policy(
+    desk: Desk, lines: list[MutableMapping[str, Any]]
+) -> None:
+    store = desk.store(matching=of(Policy.HIDE))
+    ingest = desk.ingest(store=store)
+    other = story(1).replace("Council backs", "Harbour bridge:").replace("Reuters", "AP")
+    for name, text in (("a.txt", story(1)), ("b.txt", other), ("c.txt", story(1))):
+        desk.task(ingest, name, [desk.claim(name, text).delivery_id])
+    done = [line for line in lines if line["event"] == "delivery_done"]
+    assert [line.get("relations") for line in done] == [{"original": 1}, {"reprint": 1}, None]
+    assert [line.get("policy") for line in done] == [None, "hide", None]
