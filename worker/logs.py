@@ -7,6 +7,7 @@ import logging
 import re
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 import structlog
@@ -96,6 +97,24 @@ _frames = structlog.processors.ExceptionRenderer(
 )
 
 
+class _Line:
+    """Writes finished lines to the stream of the last `configure`.
+
+    A log that cannot be written, because its reader is gone, never stops the work.
+    """
+
+    stream: Any = sys.stdout
+
+    def msg(self, line: str) -> None:
+        """Write one line."""
+        with suppress(OSError, ValueError):
+            # one call a line, so that the lines of two threads never mix
+            self.stream.write(line + "\n")
+            self.stream.flush()
+
+    debug = info = warning = error = exception = critical = fatal = msg
+
+
 def configure(level: str = "info", shape: str = "auto", *, stream: Any = None) -> None:
     """Set up structlog and the standard library's logging in one format."""
     stream = stream or sys.stdout
@@ -136,10 +155,11 @@ def configure(level: str = "info", shape: str = "auto", *, stream: Any = None) -
         logging.getLogger(quiet).setLevel(logging.WARNING)
     # our own lines go straight to the stream: on the way through the standard library each would
     # cost three times as much, and there are two for every file
+    _Line.stream = stream
     structlog.configure(
         processors=[*shared, *renderer],
         wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=structlog.WriteLoggerFactory(stream),
+        logger_factory=lambda *_: _Line(),
         cache_logger_on_first_use=True,
     )
 
