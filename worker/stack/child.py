@@ -3,14 +3,12 @@
 import os
 import signal
 import subprocess
-import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 
 from worker.stack.launch import tied
 
 GRACE_S = 20.0
-GLANCE_S = 0.02
 
 
 class Child:
@@ -63,9 +61,8 @@ class Child:
             return
         # the leader only: Celery ends its pool itself, after the running tasks
         self._process.terminate()
-        deadline = time.monotonic() + self._grace_s
-        while self.alive() and time.monotonic() < deadline:
-            time.sleep(GLANCE_S)
+        with suppress(subprocess.TimeoutExpired):
+            self._process.wait(self._grace_s)
         self.kill()
         self._process.wait()
 

@@ -11,7 +11,6 @@ from worker.core.parse.agency.draft import Draft
 from worker.core.parse.agency.timestamp import Stamp
 from worker.core.parse.limits import Limits
 from worker.core.parse.printed import moment, notes
-from worker.core.parse.stream import read_up_to
 from worker.errors import Reason, Rejected
 
 _SNIFF = re.compile(
@@ -47,22 +46,7 @@ def sniff(head: bytes) -> bool:
 
 def parse(stream: BinaryIO, limits: Limits) -> Iterator[Article | Rejected]:
     """Every message in the file, one position each."""
-    raw = read_up_to(stream, limits.text_bytes + 1)
-    if len(raw) > limits.text_bytes:
-        yield Rejected(
-            Reason.TOO_LARGE, f"more than {limits.text_bytes} bytes; raise limits.text_bytes"
-        )
-        return
-    try:
-        found = list(control.messages(raw))
-    except Rejected as rejected:
-        yield rejected
-        return
-    for each in found:
-        try:
-            yield _draft(each).finish()
-        except Rejected as rejected:
-            yield rejected
+    yield from control.articles(stream, limits, _draft)
 
 
 def _draft(message: Message) -> Draft:

@@ -1,10 +1,14 @@
 """Wire messages of the teleprinter age: one header, text and trailer between control characters."""
 
 import re
-from collections.abc import Iterator
-from typing import NamedTuple
+from collections.abc import Callable, Iterator
+from typing import BinaryIO, NamedTuple
 
+from worker.core.article import Article
 from worker.core.parse import charset
+from worker.core.parse.agency.draft import Draft
+from worker.core.parse.limits import Limits
+from worker.core.parse.stream import read_up_to
 from worker.errors import Reason, Rejected
 
 SOH, STX, ETX, EOT = "\x01", "\x02", "\x03", "\x04"
@@ -19,6 +23,28 @@ class Message(NamedTuple):
     header: str
     text: str
     trailer: str
+
+
+def articles(
+    stream: BinaryIO, limits: Limits, draft: Callable[[Message], Draft]
+) -> Iterator[Article | Rejected]:
+    """Every message in a file, one position each, as `draft` makes an article of it."""
+    raw = read_up_to(stream, limits.text_bytes + 1)
+    if len(raw) > limits.text_bytes:
+        yield Rejected(
+            Reason.TOO_LARGE, f"more than {limits.text_bytes} bytes; raise limits.text_bytes"
+        )
+        return
+    try:
+        found = list(messages(raw))
+    except Rejected as rejected:
+        yield rejected
+        return
+    for each in found:
+        try:
+            yield draft(each).finish()
+        except Rejected as rejected:
+            yield rejected
 
 
 def messages(raw: bytes) -> Iterator[Message]:
