@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 from desk import Desk, LinePreparer, at, names, preparer, story
 
-from worker.adapters.spool import Spool, _refuse
+from worker.adapters.claimed_file import refuse
+from worker.adapters.spool import Spool
 from worker.core.delivery import Delivery
 from worker.core.prepare import Preparer
 from worker.errors import Unavailable
@@ -69,7 +70,7 @@ class Busy(Spool):
     @contextmanager
     def open(self, delivery: Delivery) -> Iterator[Any]:
         if b"busy" in delivery.path:
-            _refuse(OSError(errno.EBUSY, "busy"))
+            refuse(OSError(errno.EBUSY, "busy"))
         with super().open(delivery) as claimed:
             yield claimed
 

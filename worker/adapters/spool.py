@@ -1,8 +1,6 @@
 """Claimed files, and where they go when they are finished."""
 
 import errno
-import hashlib
-import io
 import json
 import os
 import shutil
@@ -12,9 +10,9 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import BinaryIO, NoReturn, cast
 from uuid import UUID
 
+from worker.adapters.claimed_file import ClaimedFile, refuse
 from worker.core.delivery import Delivery, Lane, printable
 from worker.core.settle import Stamp
 from worker.errors import Reason, Rejected, Unavailable
@@ -24,64 +22,6 @@ CLAIMED = b".claimed"
 REASON_SUFFIX = b".reason.json"
 _NAME_MAX = 255
 _CHUNK = 1 << 20
-_FOR_NOW = frozenset(
-    {
-        errno.EBUSY,
-        errno.EAGAIN,
-        errno.EMFILE,
-        errno.ENFILE,
-        errno.ENOMEM,
-        errno.ESTALE,
-        errno.ETIMEDOUT,
-        errno.ENOSPC,
-        errno.EDQUOT,
-    }
-)
-"""Refusals that pass: the disk is full, the share blinks, too many files are open."""
-
-
-class ClaimedFile(io.RawIOBase):
-    """Fulfils `ports.Claimed`: reads a file once and digests what goes through."""
-
-    def __init__(self, fd: int) -> None:
-        self._fd = fd
-        self._sha256 = hashlib.sha256()
-        self._length = 0
-        self.stream = cast("BinaryIO", io.BufferedReader(self, buffer_size=1 << 16))
-
-    def readable(self) -> bool:
-        """Say yes, as BufferedReader asks."""
-        return True
-
-    def readinto(self, buffer: object) -> int:
-        """Read some bytes; a refusal of the system becomes `Rejected` or `Unavailable`."""
-        view = memoryview(cast("bytearray", buffer))
-        try:
-            chunk = os.read(self._fd, len(view))
-        except OSError as error:
-            _refuse(error)
-        view[: len(chunk)] = chunk
-        self._sha256.update(chunk)
-        self._length += len(chunk)
-        return len(chunk)
-
-    def digest(self) -> tuple[str | None, int]:
-        """SHA-256 of the file and the length of what was read.
-
-        None when the parser stopped early: the digest of a beginning would say nothing.
-        """
-        whole = self._length >= os.fstat(self._fd).st_size
-        return (self._sha256.hexdigest() if whole else None), self._length
-
-
-def _refuse(error: OSError) -> NoReturn:
-    sentence = os.strerror(error.errno or 0)
-    if error.errno in _FOR_NOW:
-        raise Unavailable(f"the file cannot be read just now: {sentence}") from error
-    raise Rejected(
-        Reason.UNREADABLE,
-        f"the system refused to read it: {sentence}; mend that, then `copytaster quarantine retry`",
-    ) from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +73,7 @@ class Spool:
                 "the file was deleted after it was claimed; drop it again if it matters",
             ) from error
         except OSError as error:
-            _refuse(error)
+            refuse(error)
         try:
             found = os.fstat(fd)
             if not stat.S_ISREG(found.st_mode):
