@@ -12,7 +12,7 @@ import typer
 from typer.testing import CliRunner, Result
 
 from worker.cli import app
-from worker.cli.check import canary_text, drop_canary
+from worker.cli.canary import canary_text, drop_canary
 from worker.cli.config import shown
 from worker.cli.explain import charset_of
 from worker.cli.options import cell

@@ -2,14 +2,11 @@
 
 import os
 import shutil
-import threading
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, Any
-from uuid import UUID
+from typing import Annotated
 
 import typer
 
@@ -18,6 +15,7 @@ from worker.adapters.inbox import CLAIMED
 from worker.adapters.migrate import LOWEST_SERVER
 from worker.adapters.migrate import pending as pending_migrations
 from worker.adapters.store import PeopleStore
+from worker.cli import canary
 from worker.cli.options import (
     WRONG,
     AsJson,
@@ -32,16 +30,12 @@ from worker.cli.options import (
 from worker.cli.watch import inbox_key
 from worker.core.delivery import State
 from worker.errors import Unavailable
-from worker.ingest import new_id
 from worker.settings import Settings, SettingsError
 
 OLD_S = 300.0
 """Pending for longer than this, something is stuck."""
 DISK_FREE = 0.05
 DISK_BYTES = 1_000_000_000
-CANARY_FOLDER = "_canary"
-CANARY_WITHIN_S = 30.0
-PAUSE_S = 0.02
 INOTIFY = Path("/proc/sys/fs/inotify")
 ENOUGH_INSTANCES = 16
 FOLDERS_COUNTED = 200_000
@@ -312,13 +306,7 @@ def _canary(settings: Settings, wrong: list[Checked]) -> Checked:
             said="not sent: something it needs is wrong",
             next=f"first: {wrong[0].name}",
         )
-    number = new_id()
-    path = f"{CANARY_FOLDER}/canary-{number}.txt"
-    store = people_for(settings)
-    started = time.monotonic()
-    drop_canary(settings.inbox.path, path, number, ready=settings.inbox.require_ready)
-    row = _until(lambda: _finished(store, path), CANARY_WITHIN_S)
-    took = time.monotonic() - started
+    path, row, took = canary.send(settings.inbox, people_for(settings))
     if row and row["state"] == State.DONE:
         said = (
             f"stored {took:.2f} s after it was dropped, {row['took_s']:.3f} s after it was claimed"
@@ -330,42 +318,6 @@ def _canary(settings: Settings, wrong: list[Checked]) -> Checked:
     return Checked(
         "canary",
         ok=False,
-        said=f"{path} was not stored within {CANARY_WITHIN_S:.0f} s",
+        said=f"{path} was not stored within {canary.WITHIN_S:.0f} s",
         next="`copytaster status` says where things wait",
     )
-
-
-def _finished(store: PeopleStore, path: str) -> dict[str, Any] | None:
-    row = store.by_path(path)
-    return row if row and row["state"] in {State.DONE, State.QUARANTINED} else None
-
-
-def drop_canary(inbox: Path, path: str, number: UUID, *, ready: bool) -> None:
-    """Put the test article into the inbox by a rename, as a careful sender does."""
-    target = inbox / path
-    target.parent.mkdir(exist_ok=True)
-    growing = target.with_name(f".{target.name}")
-    growing.write_text(canary_text(number), "utf-8")
-    if ready:
-        target.with_name(f"{target.name}.ready").touch()
-    growing.rename(target)
-
-
-def canary_text(number: UUID) -> str:
-    """A short article that says what it is, and that an embargo withholds for ever."""
-    return (
-        f"Copytaster canary {number}\n\n"
-        "EDITORS: EMBARGOED. Not for publication.\n\n"
-        "This is a test of the way from the inbox to the store. It is no news, and nobody is meant "
-        f"to read it. Its number is {number}, so that it is like no other test.\n"
-    )
-
-
-def _until(
-    condition: Callable[[], dict[str, Any] | None], within_s: float
-) -> dict[str, Any] | None:
-    pause = threading.Event()
-    deadline = time.monotonic() + within_s
-    while not (answer := condition()) and time.monotonic() < deadline:
-        pause.wait(PAUSE_S)
-    return answer
