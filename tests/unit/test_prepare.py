@@ -18,6 +18,7 @@ from worker.core.prepare import Preparer
 from worker.core.reading import Prepared, Reading
 from worker.core.sources import Sources
 from worker.core.tag import Tagger
+from worker.core.tag.places import Places
 from worker.data import countries_tsv
 from worker.errors import Reason, Rejected
 
@@ -29,7 +30,7 @@ kind = "agency"
 aliases = ["coastalwire"]
 zone = "Asia/Seoul"
 """)
-PREPARER = Preparer(Limits(text_bytes=10_000), SOURCES, Tagger(countries_tsv(), SOURCES))
+PREPARER = Preparer(Limits(text_bytes=10_000), SOURCES, Tagger((Places(countries_tsv()),), SOURCES))
 STORY = b"""\
 Norway stops ferry to Denmark over missing lifeboats
 

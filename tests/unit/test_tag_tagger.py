@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 
 from worker.core.article import Article, Dateline
 from worker.core.tag import Tagger
+from worker.core.tag.places import Places
 from worker.data import countries_tsv
 
 
@@ -15,7 +16,7 @@ class Known:
         return {"Coastal Wire": "coastal"}.get(name)
 
 
-TAGGER = Tagger(countries_tsv(), Known())
+TAGGER = Tagger((Places(countries_tsv()),), Known())
 
 
 def test_language_agency_and_countries_in_this_order() -> None:

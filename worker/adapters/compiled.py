@@ -27,12 +27,13 @@ def make_preparer(settings: Settings, folder: str | None = None) -> "Preparer":
     from worker.core.parse import Limits  # noqa: PLC0415
     from worker.core.prepare import Preparer  # noqa: PLC0415
     from worker.core.tag import Tagger  # noqa: PLC0415
+    from worker.core.tag.places import Places  # noqa: PLC0415
 
     sources = make_sources(folder)
     return Preparer(
         limits=Limits(**settings.limits.model_dump(), mappings=sources.mappings),
         sources=sources,
-        tagger=Tagger(countries_tsv(), sources),
+        tagger=Tagger((Places(countries_tsv()),), sources),
     )
 
 

@@ -1,24 +1,28 @@
 """Tags: statements about an article, each with the words and the rule that made it."""
 
+from collections.abc import Sequence
+
 from worker.core.article import Article, Tag
 from worker.core.tag.agency import Sources, agency
 from worker.core.tag.language import Languages
-from worker.core.tag.places import Places
+from worker.core.tag.literals import Literals
+from worker.core.tag.scanned import Kind, Scanned
 
-__all__ = ["Sources", "Tagger"]
+__all__ = ["Kind", "Sources", "Tagger"]
 
 
 class Tagger:
     """Everything that tags an article; built once a process, before it forks.
 
     Args:
-        countries_tsv: text of the table of words that name countries.
+        kinds: what is made from the words of an article; all their literals are found in one pass.
         sources: gives agencies their codes.
     """
 
-    def __init__(self, countries_tsv: str, sources: Sources) -> None:
+    def __init__(self, kinds: Sequence[Kind], sources: Sources) -> None:
         self._languages = Languages()
-        self._places = Places(countries_tsv)
+        self._kinds = tuple(kinds)
+        self._literals = Literals({kind.table: kind.entries() for kind in kinds})
         self._sources = sources
 
     def language(self, article: Article) -> str | None:
@@ -27,6 +31,10 @@ class Tagger:
         return tag.code if tag else None
 
     def tags(self, article: Article) -> tuple[Tag, ...]:
-        """All tags of an article: language, agency, then countries with the weightiest first."""
+        """All tags of an article: language, agency, then kind by kind, the weightiest first."""
         ones = (self._languages.language(article), agency(article, self._sources))
-        return (*(tag for tag in ones if tag), *self._places.countries(article))
+        scanned = Scanned(article, self._literals)
+        return (
+            *(tag for tag in ones if tag),
+            *(tag for kind in self._kinds for tag in kind.tags(scanned)),
+        )

@@ -1,56 +1,145 @@
-"""Finds every literal of a table in one pass over a text.
+"""Finds every literal of every table in one pass over a text.
 
-A literal is matched as whole words, the longest one first ("Papua New Guinea" hides "Guinea"),
-and as it is written or all in capitals: "Turkey" is found in "Turkey" and "TURKEY", not in
-"turkey"; "US" not in "us". A line break counts as a space.
+A literal is matched as whole words; a line break counts as a space, an empty line does not.
+Scripts that put no blanks between words (Chinese, Japanese, Thai, ...) and Korean, which hangs
+particles on them, have no word ends to ask for.
 """
 
-from collections.abc import Mapping
-from typing import Generic, NamedTuple, TypeVar
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any, NamedTuple
 
 from ahocorasick_rs import AhoCorasick
-
-T = TypeVar("T")
 
 # Acronyms that are an English word when everything is printed in capitals.
 _WORDS_TOO = frozenset({"US", "WHO", "IT"})
 # One character to one, so that offsets stay those of the text.
 _TYPOGRAPHY = tuple(zip("\n\t’‘‐‑\u00a0\u202f", "  ''--  ", strict=True))
+_QUOTES = tuple(zip("“”–—…", '"" - ', strict=True))
+_ASCII_WORDS = {n: chr(n).lower() if chr(n).isalnum() or n == ord("_") else " " for n in range(128)}
+_NO_WORD = re.compile(r"[^\w\u0300-\u036f]")
+_WORD = re.compile(r"\w*")
+# Thai to Khmer; Hangul; Kana to the ideographs, and those beyond the basic plane.
+_NO_BLANKS = re.compile(
+    r"[\u0e00-\u0fff\u1000-\u109f\u1100-\u11ff\u1780-\u17ff\u3040-\u9fff\uac00-\ud7af"
+    r"\uf900-\ufaff\U00020000-\U0003ffff]"
+)
 
 
-class Hit(NamedTuple, Generic[T]):
+class Case(Enum):
+    """How a literal may be printed: in any case, as written or all in capitals, only as written."""
+
+    ANY = "any"
+    WRITTEN = "written"
+    EXACT = "exact"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One literal that one table asks for, and what it means there.
+
+    Attributes:
+        literal: words as they are printed; `stem` makes its last word the beginning of one.
+        meaning: the table's own; given back with every hit.
+    """
+
+    literal: str
+    meaning: Any
+    case: Case = Case.WRITTEN
+    stem: bool = False
+
+
+class Hit(NamedTuple):
     """One literal found: `text` is `[start:end]` of what was searched."""
 
     start: int
     end: int
     text: str
-    meaning: T
+    meaning: Any
 
 
-class Literals(Generic[T]):
-    """Literals with their meanings, compiled for searching."""
+Hits = Mapping[str, list[Hit]]
+"""What was found for each table, in order of the text, the longest of one start first."""
 
-    def __init__(self, meanings: Mapping[str, T]) -> None:
-        patterns = {literal.upper(): meaning for literal, meaning in meanings.items()}
-        # What is written in capitals is first of all itself.
-        patterns |= meanings
-        self._meanings = list(patterns.values())
-        self._automaton = AhoCorasick([_evened(pattern) for pattern in patterns])
 
-    def find(self, text: str) -> list[Hit[T]]:
-        """All literals in a text, in order and without overlap."""
-        # The automaton's own choice of the longest match knows no words: ", GA" would hide GABON.
-        matches = self._automaton.find_matches_as_indexes(_evened(text), overlapping=True)
-        whole = [(s, -e, index) for index, s, e in matches if _stands_alone(text, s, e)]
-        shouted = text.isupper()
-        hits: list[Hit[T]] = []
-        reached = 0
-        for start, minus_end, index in sorted(whole):
-            printed = text[start:-minus_end]
-            if start >= reached and not (shouted and printed in _WORDS_TOO):
-                hits.append(Hit(start, -minus_end, printed, self._meanings[index]))
-                reached = -minus_end
-        return hits
+class _Asked(NamedTuple):
+    table: str
+    entry: Entry
+    lead: int
+    """Characters of the pattern before the literal."""
+    tail: int
+    capitals: str
+    as_written: str
+
+
+class Literals:
+    """The literals of all tables, compiled once for searching.
+
+    Args:
+        tables: each table's entries; the same literal may stand in several, or twice in one.
+    """
+
+    def __init__(self, tables: Mapping[str, Iterable[Entry]]) -> None:
+        patterns: dict[str, list[_Asked]] = defaultdict(list)
+        for table, entries in tables.items():
+            for entry in entries:
+                evened = _evened(entry.literal)
+                words = _folded(evened)
+                if not words.strip():
+                    continue
+                lead, tail = _edge(words[0]), "" if entry.stem else _edge(words[-1])
+                asked = _Asked(table, entry, len(lead), len(tail), evened.upper(), evened)
+                patterns[f"{lead}{words}{tail}"].append(asked)
+        # what is written in capitals is first of all itself: "WHO" before "Who"
+        self._asked = [
+            tuple(sorted(asked, key=lambda one: one.as_written != one.capitals))
+            for asked in patterns.values()
+        ]
+        self._automaton = AhoCorasick(list(patterns))
+
+    def find(self, text: str) -> Hits:
+        """All literals in a text, those that overlap as well."""
+        evened = _evened(text)
+        found: dict[str, list[Hit]] = defaultdict(list)
+        shouted: bool | None = None
+        for index, at, end in self._automaton.find_matches_as_indexes(
+            f" {_folded(evened)} ", overlapping=True
+        ):
+            for table, entry, lead, tail, capitals, as_written in self._asked[index]:
+                start, stop = at + lead - 1, end - tail - 1
+                if entry.case is not Case.ANY:
+                    printed = evened[start:stop]
+                    if printed != as_written and (entry.case is Case.EXACT or printed != capitals):
+                        continue
+                    if printed in _WORDS_TOO:
+                        if shouted is None:
+                            shouted = text.isupper()
+                        if shouted:
+                            continue
+                if entry.stem:
+                    stop = _end_of_word(text, stop)
+                found[table].append(Hit(start, stop, text[start:stop], entry.meaning))
+        for hits in found.values():
+            hits.sort(key=_in_order)
+        return found
+
+
+def longest(hits: Iterable[Hit]) -> list[Hit]:
+    """Those that no longer one hides, without overlap: "Papua New Guinea" hides "Guinea"."""
+    kept: list[Hit] = []
+    reached = 0
+    for hit in hits:
+        if hit.start >= reached:
+            kept.append(hit)
+            reached = hit.end
+    return kept
+
+
+def _in_order(hit: Hit) -> tuple[int, int]:
+    return (hit.start, -hit.end)
 
 
 def _evened(text: str) -> str:
@@ -61,13 +150,24 @@ def _evened(text: str) -> str:
     return text
 
 
-def _stands_alone(text: str, start: int, end: int) -> bool:
-    """Whether no word runs on over an end of the literal; one that is no letter ends a word."""
-    return not (
-        (start and _in_word(text[start - 1]) and _in_word(text[start]))
-        or (end < len(text) and _in_word(text[end]) and _in_word(text[end - 1]))
-    )
+def _folded(text: str) -> str:
+    """Lower case words with a space for all that is none, at the same offsets."""
+    if not text.isascii():
+        for printed, plain in _QUOTES:
+            text = text.replace(printed, plain)
+    if text.isascii():
+        return text.translate(_ASCII_WORDS)
+    lower = text.lower()
+    if len(lower) != len(text):
+        lower = "".join(low if len(low := c.lower()) == 1 else c for c in text)
+    return _NO_WORD.sub(" ", lower)
 
 
-def _in_word(character: str) -> bool:
-    return character.isalnum() or character == "_"
+def _edge(character: str) -> str:
+    """The space that a literal must have beside this end of it; none where words have no ends."""
+    return "" if character == " " or _NO_BLANKS.match(character) else " "
+
+
+def _end_of_word(text: str, start: int) -> int:
+    match = _WORD.match(text, start)
+    return match.end() if match else start

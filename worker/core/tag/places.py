@@ -5,23 +5,19 @@ is here decides which of them count, and for how much.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from worker.core.article import Article, Evidence, Tag
-from worker.core.tag.literals import Hit, Literals
+from worker.core.article import Evidence, Tag
+from worker.core.tag.literals import Entry, Hit, longest
+from worker.core.tag.scanned import Scanned
 
 METHOD = "countries.tsv"
 
-HEADLINE_WEIGHT, LEDE_WEIGHT, BODY_WEIGHT = 3.0, 2.0, 1.0
 DATELINE_WEIGHT = 3.0
 ENOUGH_SCORE = 2.0
 """What mentions in the body must weigh together: one name in the lede, or two further down."""
-LONGEST_LEDE = 500
-"""A first paragraph that goes on after this is a text without paragraphs."""
 MOST_EVIDENCE = 8
-MOST_CHARACTERS = 200_000
-"""No report is longer; a file that is one endless list of names must not fill the memory."""
 # Half of a tag's full weight is reached with a headline and a lede.
 _HALF_WEIGHT = 5.0
 
@@ -74,18 +70,20 @@ class Place(NamedTuple):
 
 
 class _Mention(NamedTuple):
-    hit: Hit[Place]
+    hit: Hit
     field: str
     score: float
 
 
 class Places:
-    """The table of countries, compiled; built once and used for every article."""
+    """The table of countries; built once and used for every article."""
+
+    table = "places"
 
     def __init__(self, countries_tsv: str) -> None:
         self._labels: dict[str, str] = {}
         self._datelines: dict[str, str] = {}
-        meanings: dict[str, Place] = {}
+        self._meanings: dict[str, Place] = {}
         # A literal that stands there twice means its weightiest kind.
         for code, kind, literal in sorted(_rows(countries_tsv), key=_from_light_to_heavy):
             weight = _KIND_WEIGHT.get(kind, 0.0)
@@ -96,18 +94,22 @@ class Places:
             elif kind == "postal":
                 self._datelines[literal.casefold()] = code
                 # Most are letters that stand for much else; the comma makes them a state.
-                meanings[_COMMA + literal] = Place((code,), kind, weight)
+                self._meanings[_COMMA + literal] = Place((code,), kind, weight)
             else:
-                meanings[literal] = Place(tuple(code.split(",")), kind, weight)
-        self._literals = Literals(meanings)
+                self._meanings[literal] = Place(tuple(code.split(",")), kind, weight)
 
-    def countries(self, article: Article) -> tuple[Tag, ...]:
+    def entries(self) -> Iterator[Entry]:
+        """Every name of the table."""
+        for literal, place in self._meanings.items():
+            yield Entry(literal, place)
+
+    def tags(self, scanned: Scanned) -> tuple[Tag, ...]:
         """Tags `country:XX` for the countries an article is about, weightiest first.
 
         That is a country in the headline or the dateline, and one whose mentions in the body
         weigh enough: a name in the lede, or two names further down.
         """
-        mentions = list(self._mentions(article))
+        mentions = list(self._mentions(scanned))
         clear = {m.hit.meaning.codes[0] for m in mentions if m.hit.meaning.kind != "unclear"}
         found: dict[str, list[_Mention]] = {}
         for mention in mentions:
@@ -118,50 +120,39 @@ class Places:
         tags = [self._tag(code, some) for code, some in found.items() if _are_enough(some)]
         return tuple(sorted(tags, key=lambda tag: (-tag.weight, tag.code)))
 
-    def _mentions(self, article: Article) -> Iterator[_Mention]:
-        if article.dateline:
-            for hit in self._filed_from(article.dateline.place):
-                yield _Mention(hit, "dateline.place", DATELINE_WEIGHT * hit.meaning.weight)
-        if article.headline:
-            for hit in self._named(article.headline):
-                yield _Mention(hit, "headline", HEADLINE_WEIGHT * hit.meaning.weight)
-        lede_end = min(len(article.body.partition("\n\n")[0]), LONGEST_LEDE)
-        for hit in self._named(article.body[:MOST_CHARACTERS]):
-            field_weight = LEDE_WEIGHT if hit.start < lede_end else BODY_WEIGHT
-            yield _Mention(hit, "body", field_weight * hit.meaning.weight)
+    def _mentions(self, scanned: Scanned) -> Iterator[_Mention]:
+        for hit in self._filed_from(scanned):
+            yield _Mention(hit, "dateline.place", DATELINE_WEIGHT * hit.meaning.weight)
+        for field in ("headline", "body"):
+            text = scanned.text(field)
+            for hit in _named(text, scanned.longest(self.table, field)):
+                weight = scanned.weight(field, hit.start) * hit.meaning.weight
+                yield _Mention(hit, field, weight)
 
-    def _named(self, text: str) -> Iterator[Hit[Place]]:
-        for hit in self._literals.find(text):
-            kind = hit.meaning.kind
-            if kind == "not" or (kind in _NAMESAKES and _is_person(text, hit)):
-                continue
-            if kind == "postal":
-                start = hit.start + len(_COMMA)
-                yield Hit(start, hit.end, text[start : hit.end], hit.meaning)
-            else:
-                yield hit
-
-    def _filed_from(self, place: str) -> Iterator[Hit[Place]]:
+    def _filed_from(self, scanned: Scanned) -> Iterator[Hit]:
         """Places of a dateline: the widest of "PARIS, Texas", both of "SEOUL/TOKYO"."""
+        place = scanned.text("dateline.place")
+        hits = scanned.overlapping(self.table, "dateline.place")
         stop = 0
         for part in place.split("/"):
             segments = list(_SEGMENT.finditer(place, stop, stop + len(part)))
             stop += len(part) + 1
             for segment in reversed(segments):
-                if hits := self._in_segment(place, segment.start(), segment.end()):
-                    yield from hits
+                start, end = segment.span()
+                inside = [hit for hit in hits if start <= hit.start and hit.end <= end]
+                if named := self._in_segment(place, start, end, longest(inside)):
+                    yield from named
                     break
 
-    def _in_segment(self, place: str, start: int, end: int) -> list[Hit[Place]]:
-        text = place[start:end]
-        named = [h for h in self._literals.find(text) if h.meaning.kind != "not"]
-        if any(h.meaning.kind != "unclear" for h in named):
-            return [Hit(start + h.start, start + h.end, h.text, h.meaning) for h in named]
-        town = text.strip()
+    def _in_segment(self, place: str, start: int, end: int, hits: list[Hit]) -> list[Hit]:
+        named = [hit for hit in hits if hit.meaning.kind != "not"]
+        if any(hit.meaning.kind != "unclear" for hit in named):
+            return named
+        town = place[start:end].strip()
         code = self._datelines.get(town.casefold())
         if code is None:
             return []
-        start += text.index(town)
+        start = place.index(town, start)
         return [Hit(start, start + len(town), town, Place((code,), "city", _KIND_WEIGHT["city"]))]
 
     def _tag(self, code: str, mentions: list[_Mention]) -> Tag:
@@ -179,12 +170,24 @@ class Places:
         )
 
 
+def _named(text: str, hits: Iterable[Hit]) -> Iterator[Hit]:
+    for hit in hits:
+        kind = hit.meaning.kind
+        if kind == "not" or (kind in _NAMESAKES and _is_person(text, hit)):
+            continue
+        if kind == "postal":
+            start = hit.start + len(_COMMA)
+            yield Hit(start, hit.end, text[start : hit.end], hit.meaning)
+        else:
+            yield hit
+
+
 def _are_enough(mentions: list[_Mention]) -> bool:
     on_top = any(m.field != "body" for m in mentions)
     return on_top or sum(m.score for m in mentions) >= ENOUGH_SCORE
 
 
-def _is_person(text: str, hit: Hit[Place]) -> bool:
+def _is_person(text: str, hit: Hit) -> bool:
     """Whether "Jordan" is somebody: after "Mr.", or beside another name where men have it too."""
     if text.endswith(_HONORIFICS, 0, hit.start):
         return True
