@@ -15,6 +15,7 @@ from typing import Any, BinaryIO
 
 from worker.core.article import Article
 from worker.core.parse.limits import Limits
+from worker.core.parse.repeats import collapse
 from worker.errors import Rejected
 
 SAMPLES = Path(__file__).parent / "samples"
@@ -36,8 +37,8 @@ def _pair(path: Path) -> Path:
 
 
 def outcomes(parse: Parse, raw: bytes, limits: Limits = LIMITS) -> list[Article | Rejected]:
-    """Every position of a file."""
-    return list(parse(io.BytesIO(raw), limits))
+    """Every position of a file, as the worker gets it."""
+    return list(map(collapse, parse(io.BytesIO(raw), limits)))
 
 
 def only(parse: Parse, raw: bytes, limits: Limits = LIMITS) -> Article:

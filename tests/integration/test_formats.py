@@ -21,7 +21,7 @@ FEED = """\
 <item><title>Crane is saved</title><guid>post-1</guid>
 <pubDate>Tue, 02 Apr 2024 10:00:00 +0000</pubDate><description>The town has bought the last steam
 crane of the harbour, which was to be scrapped in May.</description></item>
-<item><title>Nothing but a title</title><guid>post-2</guid></item>
+<item><guid>post-2</guid></item>
 <item><title>Nets are mended</title><guid>post-3</guid>
 <pubDate>Wed, 03 Apr 2024 10:00:00 +0000</pubDate><description>The small fleet put to sea again on
 Wednesday, after its nets had been mended in every yard of the coast.</description></item>

@@ -5,7 +5,7 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, BinaryIO, NamedTuple
 
 from worker.adapters.compiled import make_preparer
 from worker.core.article import Article
@@ -46,11 +46,16 @@ def read_all(paths: Sequence[Path], processes: int | None = None) -> Iterator[Re
 
 def read(path: Path) -> Reading:
     """What stands at each position of a file."""
-    preparer = _preparer()
     with path.open("rb") as stream:
-        began = time.process_time()
-        found = [outcome for _, outcome in preparer.parse(stream)]
-        took = time.process_time() - began
+        return read_stream(stream, path)
+
+
+def read_stream(stream: BinaryIO, path: Path) -> Reading:
+    """What stands at each position of `stream`, which is told of as the file at `path`."""
+    preparer = _preparer()
+    began = time.process_time()
+    found = [outcome for _, outcome in preparer.parse(stream)]
+    took = time.process_time() - began
     prepared = (preparer.complete(each, hint=None, new_id=new_id) for each in found)
     return Reading(path, [record(each) for each in prepared], took)
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from quality import corpora, floors, formats, run, score, topics
+from quality import agency_table, corpora, floors, formats, run, score, topics
 from quality.reading import Reading, longest, read, read_all
 
 from worker.errors import Reason
@@ -223,6 +223,37 @@ def test_files_are_counted_by_parser_and_reason(tmp_path: Path) -> None:
     assert formats.outcomes(found) == {"nitf": (1, 1), "rejected malformed": (1, 0)}
     assert formats.figures("ninjs", found)["should_pass read"] == 1
     assert formats.figures("agency", found)["pictures and sound among them"] == 0
+
+
+def test_only_ninjs_with_words_in_it_is_expected_to_be_an_article(tmp_path: Path) -> None:
+    texts = (
+        '{"uri": "a", "Headline": "A"}',
+        '{"uri": "b", "pubstatus": "canceled"}',
+        '{"uri": "c", "urgency": 1, "title": ""}',
+        '{"uri": "d", "type": "event", "headline": "D"}',
+        "{",
+    )
+    error = {"error": {"reason": "empty_body", "detail": "why"}}
+    found = [
+        reading(tmp_path / "should_pass" / str(n), {"parser": "ninjs"} if n == 0 else error, text=t)
+        for n, t in enumerate(texts)
+    ]
+    figures = formats.figures("ninjs", found)
+    assert figures["should_pass with words"] == 2
+    assert figures["should_pass with words read"] == 1
+
+
+def test_formats_are_told_line_by_line(tmp_path: Path) -> None:
+    error = {"error": {"reason": "malformed", "detail": "why"}}
+    article = {
+        "parser": "nitf",
+        "headline": "A",
+        "uri": None,
+        "version": None,
+        "dateline": None,
+        "word_count": 3,
+    }
+    found = [reading(tmp_path / "a", article, error), reading(tmp_path / "b", error)]
     assert formats.table(found) == [
         "a | nitf | A | None | None | None | 3",
         "a | malformed | why",
@@ -238,11 +269,6 @@ def test_files_are_counted_by_parser_and_reason(tmp_path: Path) -> None:
         ("entries[1]['title'] == 'A pier'", "title", 0),
         ("len(entries) == 1", "entries", 1),
         ("len(entries) == 2", "entries", 0),
-        (
-            "entries[0]['published_parsed'] == (2021, 5, 2, 14, 5, 0, 6, 122, 0)",
-            "published_parsed",
-            1,
-        ),
     ],
 )
 def test_what_a_feed_says_is_expected_of_it(
@@ -254,6 +280,55 @@ def test_what_a_feed_says_is_expected_of_it(
     )
     figures = formats.figures("feeds", [found])
     assert (figures[f"{kind} as expected"], figures[f"{kind} expected"]) == (met, 1)
+
+
+@pytest.mark.parametrize(
+    ("expected", "kind", "met"),
+    [
+        ("(2021, 5, 2, 14, 5, 0, 6, 122, 0)", "published_parsed", 1),
+        ("(2021, 5, 2, 16, 5, 0, 6, 122, 0)", "published_parsed", 0),
+        ("(2021, 5, 3, 14, 5, 0, 0, 123, 0)", "updated_parsed", 1),
+    ],
+)
+def test_a_time_is_looked_for_in_an_entry_that_holds_nothing_else(
+    tmp_path: Path, expected: str, kind: str, met: int
+) -> None:
+    text = (
+        f"<!--\nExpect: entries[0]['{kind}'] == {expected}\n--><feed xmlns='http://www.w3.org/2005/Atom'>"
+        "<entry><published>2021-05-02T16:05:00+02:00</published>"
+        "<updated>2021-05-03T14:05:00Z</updated></entry></feed>"
+    )
+    found = reading(tmp_path / "a.xml", {"error": {"reason": "empty_body"}}, text=text)
+    figures = formats.figures("feeds", [found])
+    assert (figures[f"{kind} as expected"], figures[f"{kind} expected"]) == (met, 1)
+
+
+def test_a_title_with_signs_that_html_writes_out_is_the_same(tmp_path: Path) -> None:
+    text = "<!--\nExpect: entries[0]['title'] == '<p>A &lt;b&gt; pier</p>'\n-->"
+    found = reading(tmp_path / "a.xml", {"parser": "feed", "headline": "A <b> pier"}, text=text)
+    assert formats.figures("feeds", [found])["title as expected"] == 1
+
+
+def test_the_agency_table_has_a_line_a_position(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "a.json").write_text(
+        '{"uri": "u|1", "version": "2", "headline": "Ferry runs again", "body_text": "It sails."}'
+    )
+    (tmp_path / "b.bin").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(20))
+    assert agency_table.main([str(tmp_path)]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0] == "| file | parser | headline | uri | version | place | words |"
+    assert lines[2].startswith("| b.bin | unknown_format | looks like a PNG image")
+    assert lines[3] == r"| in/a.json | ninjs | Ferry runs again | u\|1 | 2 |  | 2 |"
+
+
+def test_the_agency_table_of_an_empty_folder_is_an_error(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert agency_table.main([str(tmp_path)]) == 1
+    assert "no file" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

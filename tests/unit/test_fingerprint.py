@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from worker.core.algo import ALGO
 from worker.core.article import Article, Dateline, Dropped
-from worker.core.fingerprint import ALGO, fingerprint
+from worker.core.fingerprint import NO_BODY, fingerprint, traces
 from worker.core.normalize import clean
 from worker.core.sketch import sketch
 
@@ -74,6 +75,14 @@ def test_another_headline_or_place_is_another_text_of_equal_body(other: Article)
     assert fingerprint(other).body_sha256 == fingerprint(ARTICLE).body_sha256
 
 
+def test_an_alert_has_no_keys_and_its_headline_is_its_text() -> None:
+    alert, other = (fingerprint(Article(body="", headline=text)) for text in ("Aground", "Afloat"))
+    assert alert.keys == other.keys == ()
+    assert alert.body_sha256 == other.body_sha256 == NO_BODY
+    assert alert.text_sha256 != other.text_sha256
+    assert fingerprint(Article(body="x", headline="Aground")).body_sha256 != NO_BODY
+
+
 def test_words_do_not_slip_from_one_field_into_the_next() -> None:
     split_early = Article(headline="Board", body="votes today")
     split_late = Article(headline="Board votes", body="today")
@@ -85,3 +94,13 @@ def test_words_do_not_slip_from_one_field_into_the_next() -> None:
 def test_any_text_has_a_fingerprint(headline: str, place: str, body: str) -> None:
     made = fingerprint(Article(headline=headline, dateline=Dateline(place=place), body=body))
     assert (len(made.text_sha256), len(made.body_sha256)) == (32, 32)
+
+
+@given(st.text(), st.text())
+@settings(deadline=None)
+def test_traces_are_what_the_fingerprint_says_of_the_body_alone(headline: str, body: str) -> None:
+    made = fingerprint(Article(headline=headline, body=body))
+    found = traces(body, "https://example.org/news/bridge-plan?utm_source=x")
+    assert (found.keys, found.body_sha256) == (made.keys, made.body_sha256)
+    assert found.url_key == "example.org/news/bridge-plan"
+    assert traces(body, None).url_key is None

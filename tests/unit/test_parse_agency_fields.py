@@ -238,11 +238,14 @@ def test_a_kill_in_a_note_cancels_what_is_said_to_be_usable() -> None:
     assert Signal.KILL in article.signals
 
 
-def test_a_cancelled_article_without_text_and_note_shows_its_headline() -> None:
-    text = '{"uri": "u", "pubstatus": "canceled", "headline": "Ferry sold"}'
-    assert only(ninjs, text).body == "Ferry sold"
-    (found,) = ninjs.parse(io.BytesIO(b'{"uri": "u", "pubstatus": "canceled"}'), LIMITS)
+@pytest.mark.parametrize("status", ["canceled", "withheld"])
+def test_a_notice_that_takes_a_version_away_needs_no_more_than_its_uri(status: str) -> None:
+    article = only(ninjs, f'{{"uri": "u", "pubstatus": "{status}"}}')
+    assert (article.uri, article.headline, article.body) == ("u", None, "")
+    assert article.pub_status == status
+    (found,) = ninjs.parse(io.BytesIO(b'{"uri": "u", "pubstatus": "usable"}'), LIMITS)
     assert isinstance(found, Rejected)
+    assert found.reason is Reason.EMPTY_BODY
 
 
 @pytest.mark.parametrize(
@@ -254,8 +257,8 @@ def test_urgency_is_iptcs(value: str, urgency: int | None) -> None:
 
 
 def test_long_names_are_cut_in_sentences() -> None:
-    with pytest.raises(Rejected, match="…: the file has no text"):
-        Draft("x", headline="word " * 40).finish()
+    with pytest.raises(Rejected, match="…: there is neither a headline nor a text"):
+        Draft("x", slugline="word " * 40).finish()
 
 
 def test_the_agency_by_the_name_that_a_line_prints() -> None:
@@ -292,7 +295,9 @@ def test_rights_of_g2_without_a_notice() -> None:
         '<newsItem><rightsInfo><copyrightHolder literal="Tide"/></rightsInfo><contentSet>'
         f"<inlineData>{REPORT}</inlineData></contentSet></newsItem>"
     )
-    assert only(newsml_g2, text).usage_terms == "© Tide"
+    article = only(newsml_g2, text)
+    assert (article.copyright_holder, article.copyright_notice) == ("Tide", None)
+    assert article.usage_terms is None
 
 
 def test_the_first_text_of_several_is_taken() -> None:

@@ -63,6 +63,11 @@ def test_sample_is_read_as_expected(sample: Path, charset: str) -> None:
     expected = json.loads(sample.with_suffix(".expected.json").read_text("utf-8"))
     raw = sample.read_text("utf-8").encode(charset)
     assert html.sniff(raw[:4096])
+    if reason := expected.get("reason"):
+        no = refused(raw)
+        assert no.reason == reason
+        assert expected["detail"] in no.detail
+        return
     found = article(raw)
     if starts := expected.pop("body_starts", None):
         assert found.body.startswith(starts)
@@ -88,6 +93,9 @@ def test_furniture_is_dropped_with_its_rule() -> None:
         (TEXT, data('{"@type":"Product","name":"Kettle"}'), "product"),
         (TEXT, '<meta property="og:type" content="product">', "product"),
         (TEXT, data('{"@type":["QAPage"]}'), "questions"),
+        ("<p>See the bell come up.</p>", data('{"@type":"VideoObject"}'), "video"),
+        ("<p>See the bell come up.</p>", '<meta property="og:type" content="video">', "video"),
+        ("<p>Hear the bell ring.</p>", data('{"@type":"AudioObject"}'), "recording"),
         ("<h1>404 Not Found</h1><p>Nothing is here, sorry for that.</p>", "", "error"),
         (
             "<ul>" + '<li><a href="x">Another headline of the day</a></li>' * 30 + "</ul>",
@@ -114,6 +122,10 @@ def test_a_page_without_an_article_is_refused(body: str, head: str, looks: str) 
     found = refused(page(body, head))
     assert found.reason is Reason.NOT_AN_ARTICLE
     assert looks in found.detail
+
+
+def test_an_article_with_a_video_is_an_article() -> None:
+    assert len(article(page(TEXT, data('{"@type":"VideoObject"}'))).paragraphs) == 6
 
 
 def test_a_live_page_of_updates_is_refused_and_a_report_is_not() -> None:
@@ -260,6 +272,9 @@ def test_a_finer_time_of_the_same_day_is_taken() -> None:
         (["https://x.example/ada", "@ada", "ada-byron", "(Image: Getty)"], []),
         (["Ada Byron, professor of all the many sciences at home"], ["Ada Byron"]),
         (["홍길동 기자"], ["홍길동"]),
+        (["記者・水野灯"], ["水野灯"]),
+        (["Текст: Анна Речная"], ["Анна Речная"]),
+        (["लेखक: अनिता सागर"], ["अनिता सागर"]),
     ],
 )
 def test_names(values: list[str], names: list[str]) -> None:
@@ -275,6 +290,38 @@ def test_titles() -> None:
     assert titles.choose(make(None, "Post | Bridge shut", None, []), ["Post"]) == "Bridge shut"
     found = make("Bridge shut why", "Bridge is shut", "Bridge shut why", ["Bridge is shut"])
     assert titles.choose(found, []) == "Bridge is shut"
+
+
+@pytest.mark.parametrize(
+    ("social", "card", "chosen"),
+    [
+        ("Town loses its way", None, "Town loses its way"),
+        ("Town loses its way", "Why is the bridge shut?", "Town loses its way"),
+        ("Town loses its way", "Town loses its way", "Why is the bridge shut?"),
+        ("Why is the bridge", None, "Why is the bridge shut?"),
+    ],
+)
+def test_a_title_for_readers_is_told_from_one_for_search_engines(
+    social: str, card: str | None, chosen: str
+) -> None:
+    filled = "Why is the bridge shut?"
+    found = titles.Titles(filled, social, f"{filled} - Post", [filled], card)
+    assert titles.choose(found, ["Post"]) == chosen
+
+
+@pytest.mark.parametrize(
+    ("social", "printed", "chosen"),
+    [
+        ("Traffic: Bridge is shut", "Old town – Bridge is shut", "Bridge is shut"),
+        ("Traffic: Bridge is shut", "Traffic - Bridge is shut", "Traffic - Bridge is shut"),
+        ("Traffic: Bridge is shut", "Traffic: Bridge is open", "Traffic: Bridge is shut"),
+        ("Bridge is shut", "Old town – Ferry is late", "Bridge is shut"),
+    ],
+)
+def test_what_two_titles_share_behind_their_kickers_is_the_headline(
+    social: str, printed: str, chosen: str
+) -> None:
+    assert titles.choose(titles.Titles(None, social, None, [printed]), []) == chosen
 
 
 def test_words() -> None:

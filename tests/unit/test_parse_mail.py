@@ -212,6 +212,49 @@ def test_thousand_parts_are_read_and_no_more() -> None:
     assert sum(isinstance(each, Article) for each in found) == 1000
 
 
+PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk"
+CARD = "BEGIN:VCALENDAR\nVERSION:2.0\nEND:VCALENDAR"
+
+
+@pytest.mark.parametrize(
+    ("part", "name"),
+    [
+        (f"Content-Type: image/png\nContent-Transfer-Encoding: base64\n\n{PIXEL}", "image/png"),
+        (
+            (
+                "Content-Type: application/octet-stream\nContent-Transfer-Encoding: base64\n"
+                f"Content-Disposition: attachment; filename=logo.png\n\n{PIXEL}"
+            ),
+            "logo.png",
+        ),
+        (f"Content-Type: text/calendar; name=talks.ics\n\n{CARD}", "talks.ics"),
+        (f"Content-Type: application/octet-stream; name=talks.ics\n\n{CARD}", "talks.ics"),
+        ("Content-Type: text/vcard; name=jo.vcf\n\nBEGIN:VCARD\nEND:VCARD", "jo.vcf"),
+        ("Content-Type: application/pgp-signature; name=s.asc\n\n-----BEGIN PGP", "s.asc"),
+    ],
+)
+def test_pictures_invitations_and_signatures_are_no_positions(part: str, name: str) -> None:
+    raw = mixed(f"Content-Type: text/plain\n\n{STORY}", part)
+    article = only(mail.parse, raw)
+    assert article.body == STORY
+    assert [(d.rule, d.text) for d in article.dropped] == [("attachment", name)]
+
+
+def test_a_message_that_is_only_a_picture_is_one_rejection() -> None:
+    raw = mixed(f"Content-Type: image/png\nContent-Transfer-Encoding: base64\n\n{PIXEL}")
+    assert refused(mail.parse, raw).reason is Reason.EMPTY_BODY
+
+
+def test_a_document_that_cannot_be_read_is_a_position_of_its_mail() -> None:
+    document = "Content-Type: application/octet-stream; name=minutes.rtf\n\n{\\rtf1 x}"
+    article, rejected = outcomes(
+        mail.parse, mixed(f"Content-Type: text/plain\n\n{STORY}", document)
+    )
+    assert isinstance(article, Article)
+    assert isinstance(rejected, Rejected)
+    assert rejected.reason is Reason.UNKNOWN_FORMAT
+
+
 def test_mail_in_mail_in_mail_ends() -> None:
     raw = letter()
     for _ in range(6):

@@ -59,16 +59,11 @@ def test_what_stands_around_the_report_is_taken_off() -> None:
         "* * *",
         f"PORT ELLEN, April 2 (Reuters) - {FIRST}",
         SECOND,
-        SECOND,
         "Read more about cranes",
         "(END)",
     )
     assert found.paragraphs == [FIRST, SECOND]
-    assert (found.bylines, found.agency, found.repeated_paragraphs) == (
-        ("Ada Quill",),
-        "Reuters",
-        1,
-    )
+    assert (found.bylines, found.agency) == (("Ada Quill",), "Reuters")
     assert found.signals == (Signal.UPDATE,)
     assert found.published_at is not None
     assert found.published_at.isoformat() == "2024-04-02T09:15:00+00:00"

@@ -27,6 +27,8 @@ LABELS = {
     "Updated",
     "5:45pm",
     "부산=연합뉴스",
+    "【南岬共同】",
+    "/ТАСС/",
 }
 """What is said by a field, in other words: the rest of a file must be found word by word."""
 CASES = sorted(SAMPLES.glob("*.txt"))

@@ -12,13 +12,13 @@ import typer
 
 from worker.adapters.compiled import make_preparer
 from worker.adapters.inbox import Inbox
+from worker.adapters.new_id import new_id
 from worker.cli.options import WRONG, Config, err, ignore_of, plain, settings_for
 from worker.core.article import Article, Tag, display_title
 from worker.core.delivery import Delivery, printable
 from worker.core.reading import Prepared, Reading
 from worker.core.settle import Ignore
 from worker.errors import Reason, Rejected
-from worker.ingest import new_id
 
 if TYPE_CHECKING:
     from worker.core.prepare import Preparer
@@ -116,7 +116,7 @@ def record(path: Path, reading: Reading) -> dict[str, Any]:
     line: dict[str, Any] = {"path": printable(os.fsencode(path)), "position": reading.position}
     if isinstance(outcome, Rejected):
         line |= dict.fromkeys(_KEYS)
-        line |= {name: [] for name in ("bylines", "signal", "tags", "dropped")}
+        line |= {name: [] for name in _LISTS}
         return line | {"error": {"reason": outcome.reason.value, "detail": outcome.detail}}
     line |= _fields(outcome.article)
     line["tags"] = [tag_record(tag) for tag in outcome.tags]
@@ -133,6 +133,9 @@ def _fields(article: Article) -> dict[str, Any]:
         and {"place": dateline.place, "date": dateline.date, "date_text": dateline.date_text},
         "signal": [signal.value for signal in article.signals],
         "pub_status": article.pub_status.value,
+        "subjects": [str(subject) for subject in article.subjects],
+        "genres": list(article.genres),
+        "info_sources": list(article.info_sources),
     }
     return {name: made[name] if name in made else getattr(article, name) for name in _KEYS}
 
@@ -140,8 +143,14 @@ def _fields(article: Article) -> dict[str, Any]:
 _KEYS = (
     "parser", "uri", "version", "headline", "display_title", "bylines", "byline_email", "dateline",
     "agency", "source", "section", "published_at", "modified_at", "language", "ed_note", "signal",
-    "urgency", "pub_status", "url", "body", "word_count", "repeated_paragraphs",
+    "urgency", "pub_status", "url", "body", "word_count", "repeated_paragraphs", "type",
+    "subheadline", "abstract", "located", "slugline", "credit_line", "genres", "info_sources",
+    "embargoed_until", "expires_at", "copyright_holder", "copyright_notice", "usage_terms",
+    "digital_source_type", "subjects",
 )  # fmt: skip
+
+
+_LISTS = ("bylines", "signal", "tags", "dropped", "genres", "info_sources", "subjects")
 
 
 def tag_record(tag: Tag) -> dict[str, Any]:
@@ -194,9 +203,16 @@ def told(article: Article) -> Iterator[tuple[str, str]]:
         "agency": article.agency,
         "source": article.source,
         "section": article.section,
+        "type": article.type if article.type != "text" else None,
+        "subheadline": article.subheadline,
+        "abstract": article.abstract,
+        "genre": ", ".join(article.genres),
+        "located": article.located,
         "published": article.published_at
         and f"{article.published_at.isoformat(' ', 'minutes')} {article.published_zone or '(no zone)'}",
         "modified": article.modified_at and article.modified_at.isoformat(" ", "minutes"),
+        "embargoed": article.embargoed_until and article.embargoed_until.isoformat(" ", "minutes"),
+        "expires": article.expires_at and article.expires_at.isoformat(" ", "minutes"),
         "language": article.language,
         "ed_note": article.ed_note,
         "signals": ", ".join(article.signals),

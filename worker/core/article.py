@@ -105,16 +105,26 @@ class Article:
     """One parsed news item.
 
     Attributes:
-        body: paragraphs joined by one empty line; no furniture, byline, dateline or note.
+        body: paragraphs joined by one empty line; no furniture, byline, dateline or note. Empty
+            for an alert, which is a headline and nothing else; of a picture, the caption.
+        type: what the content is: "text", "picture", "graphic", "video", "audio" (ninjs `type`).
+        subheadline, abstract: the lines below the headline that their own fields hold.
+        located: the place where it was written or taken, by the field that says so.
         published_at: as printed or published; naive when the text prints no zone (see
             `core.sources`, which completes it from the source's own zone); never a guess.
         published_zone: the zone's name or offset, None when neither text nor source knows it.
         published_text: the words that `published_at` was read from.
         repeated_paragraphs: how many paragraphs stood there again and were collapsed.
+        embargoed_until, expires_at: not to be used before, and after; naive as `published_at`.
         agency, source: as printed until `core.sources` gives them their usual names.
+        info_sources: whom the publisher names as sources of what it says.
         byline_email: the address printed with the first byline.
         dropped: every stretch left out of the body, with the rule that dropped it.
         version: the publisher's own, as text ("2", "20210407T113000Z").
+        genres: what sort of text it is, in the publisher's words ("Current", "Feature").
+        copyright_holder, copyright_notice: whose it is, and the line that says so; `usage_terms`
+            are what may be done with it.
+        digital_source_type: how it was made, in IPTC's words ("trainedAlgorithmicMedia").
         member: the name, inside its archive, of the file that it was read from.
         subjects: as the publisher tagged it; what this program finds in it are tags.
     """
@@ -148,6 +158,16 @@ class Article:
     dropped: tuple[Dropped, ...] = field(default=())
     subjects: tuple[Subject, ...] = ()
     member: str | None = None
+    type: str = "text"
+    subheadline: str | None = None
+    abstract: str | None = None
+    located: str | None = None
+    genres: tuple[str, ...] = ()
+    info_sources: tuple[str, ...] = ()
+    expires_at: dt.datetime | None = None
+    copyright_holder: str | None = None
+    copyright_notice: str | None = None
+    digital_source_type: str | None = None
 
     @property
     def paragraphs(self) -> list[str]:
@@ -171,11 +191,12 @@ _SENTENCE = re.compile(
 def display_title(article: Article) -> tuple[str, bool]:
     """What a list shows for an article, and whether it was made because no headline is printed.
 
-    A made title is the first sentence of the lede, cut at a word where it is long.
+    A made title is the first sentence of the lede, cut at a word where it is long; of what has no
+    text either, such as a kill that only names what it kills, the slugline or the uri.
     """
     if article.headline:
         return article.headline, False
-    lede = article.body[:1000].partition("\n\n")[0]
+    lede = article.body[:1000].partition("\n\n")[0] or article.slugline or article.uri or ""
     match = _SENTENCE.match(lede)
     sentence = match[0] if match else lede
     if len(sentence) <= TITLE_MAX:

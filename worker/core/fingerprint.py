@@ -3,12 +3,11 @@
 from dataclasses import dataclass
 from hashlib import sha256
 
+from worker.core.address import url_key
+from worker.core.algo import ALGO
 from worker.core.article import Article
 from worker.core.normalize import clean
 from worker.core.sketch import sketch
-
-ALGO = "bk24-1"
-"""Names how a fingerprint is made; it changes with every change that changes a digest or a key."""
 
 # Never part of clean text, so no two triples of fields run together into the same bytes.
 _SEPARATOR = "\x1f"
@@ -22,6 +21,7 @@ class Fingerprint:
         text_sha256: headline, place of the dateline and body: equal means the same article.
         body_sha256: the body alone: equal only means that a comparison is worth while, since
             short forms ("Qtly div 22 cts") are printed word for word about many companies.
+            Of an alert, which is a headline alone, it is `NO_BODY`, and there are no keys.
         algo: how all this was made; what two algos made cannot be compared.
         keys: a sketch of the body, ascending; articles that share some of it are candidates.
     """
@@ -30,6 +30,21 @@ class Fingerprint:
     body_sha256: bytes
     algo: str
     keys: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Traces:
+    """What finds an article that is stored, and does not say who it is: each algo makes it anew."""
+
+    body_sha256: bytes
+    keys: tuple[int, ...]
+    url_key: str | None
+
+
+def traces(body: str, url: str | None) -> Traces:
+    """The traces of an article by its stored body and address."""
+    words = clean(body)
+    return Traces(body_sha256=_digest(words), keys=sketch(words), url_key=url_key(url))
 
 
 def fingerprint(article: Article) -> Fingerprint:
@@ -47,3 +62,7 @@ def fingerprint(article: Article) -> Fingerprint:
 
 def _digest(text: str) -> bytes:
     return sha256(text.encode()).digest()
+
+
+NO_BODY = _digest("")
+"""The `body_sha256` of every article without a body: it shows nothing that two of them share."""

@@ -3,7 +3,7 @@
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta, timezone, tzinfo
 from enum import StrEnum
 from itertools import starmap
 from typing import Any
@@ -43,6 +43,8 @@ class Source:
     zone: str | None = None
 
 
+_YEARS = range(1000, 9999)
+_LAST_ZONE = timezone(-timedelta(hours=12))
 _KEYS = {"code", "name", "kind", "aliases", "hosts", "zone"}
 
 
@@ -145,13 +147,27 @@ def _timed(article: Article, sources: Sources, source: Source | None) -> Article
         published, zone_name = published.replace(tzinfo=zone), zone.key
     if zone and modified and modified.tzinfo is None:
         modified = modified.replace(tzinfo=zone)
+    # without a zone an embargo, and a time of use, end where the day ends last
+    limits = zone or _LAST_ZONE
     return replace(
         article,
         published_at=published,
         published_zone=zone_name,
         modified_at=modified,
+        embargoed_until=_zoned(article.embargoed_until, limits),
+        expires_at=_zoned(article.expires_at, limits),
         dateline=_dated(article.dateline, published),
     )
+
+
+def _zoned(moment: datetime | None, zone: tzinfo) -> datetime | None:
+    if moment is None:
+        return None
+    # "9999-12-31" says never; in another zone it would have no date
+    if moment.year not in _YEARS:
+        year = min(max(moment.year, _YEARS[0]), _YEARS[-1])
+        moment = moment.replace(year=year, day=min(moment.day, 28))
+    return moment.replace(tzinfo=zone) if moment.tzinfo is None else moment
 
 
 def _dated(dateline: Dateline | None, published: datetime | None) -> Dateline | None:

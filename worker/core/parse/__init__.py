@@ -33,6 +33,7 @@ from worker.core.parse import (
 )
 from worker.core.parse.limits import Limits
 from worker.core.parse.lookalike import looks_like
+from worker.core.parse.repeats import collapse
 from worker.core.parse.stream import Rejoined, read_up_to
 from worker.errors import Reason, Rejected
 
@@ -87,7 +88,7 @@ def parse(stream: BinaryIO, limits: Limits) -> Iterator[Article | Rejected]:
     """Read `stream` as the first format that fits its head, one position after the other.
 
     The stream is read once and forwards only. At least one value is yielded: a file in which
-    nothing can be read is one `Rejected`.
+    nothing can be read is one `Rejected`. What stands twice in an article is left in it once.
     """
     head = read_up_to(stream, min(HEAD_BYTES, limits.text_bytes + 1))
     for format_ in PARSERS:
@@ -97,8 +98,8 @@ def parse(stream: BinaryIO, limits: Limits) -> Iterator[Article | Rejected]:
             if first is None:
                 yield Rejected(Reason.EMPTY_BODY, f"no article in {_name(format_)}")
             else:
-                yield first
-                yield from found
+                yield collapse(first)
+                yield from map(collapse, found)
             return
     kind = looks_like(head) or "nothing known here"
     yield Rejected(

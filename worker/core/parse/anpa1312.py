@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import groupby
 from typing import BinaryIO
 
 from worker.core.article import Article
@@ -29,6 +30,7 @@ _NOTE = re.compile(r"\(?(?:Eds|EDS|Editors|EDITORS|ATTN)\b[ :.]")
 _COUNT = re.compile(r",\s?\d{2,5}$")
 _TAKE = re.compile(r",\s?((?:\d{1,2}(?:st|nd|rd|th)\s)?(?:Ld|Lead|Add|Sub|Writethru)[\w -]*)$")
 _ABSTRACT_WORDS = 18
+_CELLS_MIN = 3
 _SET = str.maketrans({"\t": " ", "\x08": "\n^", "\x10": " "})
 _CATEGORIES = "a1312cat"
 
@@ -91,7 +93,7 @@ def _above(found: Draft, lines: list[str]) -> int:
         elif headline is None and (not raw.endswith("=") or _signed_below(lines, at)):
             found.headline = headline = text
         elif raw.endswith("<") and len(text.split()) >= _ABSTRACT_WORDS:
-            found.drop(text, "abstract")
+            found.abstracts.append(text)
         else:
             return at
     return len(lines) if lines and at == len(lines) - 1 else at
@@ -137,7 +139,16 @@ def _report(lines: list[str]) -> list[str]:
         else:
             parts.append([text])
         goes_on = not raw.endswith(("<", "="))
-    return [" ".join(part) for part in parts]
+    return _tabled([" ".join(part) for part in parts])
+
+
+def _tabled(parts: list[str]) -> list[str]:
+    """`parts` with the rows of a table, whose cells semicolons part, as lines of one paragraph."""
+    found: list[str] = []
+    for is_table, grouped in groupby(parts, key=lambda text: text.count(";") >= _CELLS_MIN):
+        rows = list(grouped)
+        found.extend(["\n".join(rows)] if is_table else rows)
+    return found
 
 
 def _trailer(found: Draft, trailer: str) -> None:

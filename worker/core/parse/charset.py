@@ -62,6 +62,14 @@ def decode(raw: bytes, declared: str | None = None) -> str:
     return text
 
 
+def wide(sample: bytes) -> str | None:
+    """The UTF-16 or UTF-32 that `sample` is in, by its byte order mark or without one."""
+    for mark, charset in _MARKS[1:]:
+        if sample.startswith(mark):
+            return charset
+    return without_mark(sample)
+
+
 def without_mark(sample: bytes) -> str | None:
     """The UTF-16 that `sample` is in though no byte order mark says so, or None.
 

@@ -13,7 +13,7 @@ from worker.core.parse import charset
 from worker.core.parse.limits import Limits
 from worker.core.parse.page import fragment
 from worker.core.parse.printed import report
-from worker.core.parse.record import feed_guard, instant
+from worker.core.parse.record import feed_guard, instant, wordpress
 from worker.core.parse.record import fields as fields_
 from worker.core.parse.record.glance import glance
 from worker.core.parse.record.patience import patient
@@ -96,9 +96,15 @@ def article(entry: Mapping[str, Any], feed: Mapping[str, Any]) -> Article | Reje
     try:
         known = fields(entry, feed)
         parts = paragraphs(entry)
-        credits_ = [part for part in parts if _APPEARED.fullmatch(part)]
-        known = replace(known, dropped=tuple(Dropped(part, "feed_credit") for part in credits_))
-        return report.fill(known, [part for part in parts if part not in credits_])
+        if not parts and not wordpress.is_news(entry):
+            return Rejected(Reason.NOT_AN_ARTICLE, "a picture or a menu of a site, no text")
+        credits_ = {part for part in parts if _APPEARED.fullmatch(part)}
+        known = replace(
+            known,
+            dropped=tuple(Dropped(p, "feed_credit") for p in dict.fromkeys(parts) if p in credits_),
+        )
+        kept = [part for part in parts if part not in credits_]
+        return report.fill(known, kept, headline_only=True)
     except Rejected as rejected:
         return rejected
 
@@ -107,7 +113,7 @@ def paragraphs(entry: Mapping[str, Any]) -> list[str]:
     """The fullest text of `entry`: its content, else its summary."""
     found = [each.get("value") or "" for each in entry.get("content") or [] if _is_text(each)]
     for text in (*found, entry.get("summary") or ""):
-        if parts := fragment.paragraphs(_without_shortcodes(text)):
+        if parts := fragment.paragraphs(wordpress.as_shown(_without_shortcodes(text), entry)):
             return parts
     return []
 
@@ -124,6 +130,7 @@ def fields(entry: Mapping[str, Any], feed: Mapping[str, Any]) -> Article:
     """Everything that `entry` says around its text; the body is still empty."""
     published = _instant(entry, "published") or _instant(entry, "created")
     updated = _instant(entry, "updated")
+    expired = _instant(entry, "expired")
     names, email = _authors(entry)
     at = published or updated
     source = entry.get("source") or {}
@@ -141,8 +148,11 @@ def fields(entry: Mapping[str, Any], feed: Mapping[str, Any]) -> Article:
         published_text=at.text if at else None,
         modified_at=updated.at if updated else None,
         language=_language(entry, feed),
+        pub_status=wordpress.status(entry),
         subjects=_subjects(entry),
-        usage_terms=fragment.line(entry.get("rights") or feed.get("rights") or "") or None,
+        copyright_notice=fragment.line(entry.get("rights") or feed.get("rights") or "") or None,
+        usage_terms=_licence(entry) or _licence(feed),
+        expires_at=expired.at if expired else None,
     )
 
 
@@ -195,6 +205,11 @@ def _url(entry: Mapping[str, Any]) -> str | None:
         uri = _plain(entry, "id")
         return uri if uri and uri.startswith(("http://", "https://")) else None
     return link
+
+
+def _licence(holder: Mapping[str, Any]) -> str | None:
+    linked = (each for each in holder.get("links") or [] if each.get("rel") == "license")
+    return _plain(holder, "license") or next((_plain(each, "href") for each in linked), None)
 
 
 def _plain(entry: Mapping[str, Any], name: str) -> str | None:

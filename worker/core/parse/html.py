@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from worker.core.article import Article
+from worker.core.parse import charset
 from worker.core.parse.limits import Limits
 from worker.core.parse.lookalike import looks_like
 from worker.core.parse.page import facts as facts_
@@ -18,13 +19,11 @@ from worker.core.parse.printed import dateline, notes, stamp
 from worker.core.parse.stream import read_up_to
 from worker.errors import Reason, Rejected
 
-_WIDE = (b"\xff\xfe", b"\xfe\xff")
-
 
 def sniff(head: bytes) -> bool:
     """Whether a file that begins with `head` is a web page."""
-    if head.startswith(_WIDE) or b"\0" in head[:64]:
-        head = head.replace(b"\0", b"")[2 if head.startswith(_WIDE) else 0 :]
+    if wide := charset.wide(head):
+        head = head.decode(wide, "ignore").encode("utf-8", "ignore")
     return looks_like(head) == "HTML"
 
 
@@ -58,7 +57,7 @@ def read(text: str) -> Article:
             Reason.EMPTY_BODY,
             "no text of an article is in it; save the page once it has drawn itself",
         )
-    told = told_.read(prose, facts.headline)
+    told = told_.read(prose, facts.headline, facts.names)
     return _article(facts, prose, told)
 
 
@@ -93,5 +92,6 @@ def _article(facts: Facts, prose: Prose, told: Told) -> Article:
         signals=signals,
         pub_status=notes.pub_status(signals),
         url=facts.url,
+        repeated_paragraphs=prose.repeated,
         dropped=tuple(prose.dropped),
     )

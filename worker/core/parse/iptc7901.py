@@ -27,6 +27,10 @@ _NOT_FOR_PRINT = re.compile(
     r"^[ \t]*(?:(?:\*[ \t]?){3,10}$|#{1,3}[ \t]|[^\n]{0,80}(?:not (?:intended )?for publication|nicht zur Veröffentlichung))",
     re.MULTILINE | re.IGNORECASE,
 )
+_TO_EDITORS = re.compile(
+    r"^#{1,3}[^\n]{0,40}(?:[Ee]ditors?|Redaktion\w{0,4})\b[^\n]{0,20}\n((?:[ \t]{0,4}[-*][^\n]*(?:\n|\Z)(?:[ \t]{1,4}[^\s*-][^\n]*(?:\n|\Z)){0,5}){1,20})",
+    re.MULTILINE,
+)
 _MARK = re.compile(
     r"(?:(?:\d(?:ST|ND|RD|TH) )?(?:LEAD|LD|ADD|TAKE)\b.*|REFILE|EXTRA|URGENT|FLASH|CORRECTION|CORRECTED|UPDATE\w*|ADVISORY|KILL"
     r"|EMBARGO\w*|ATTENTION.*|EILT|EIL|BERICHTIGUNG|KORREKTUR|SPERRFRIST.*|REPEAT\w*|RECAST\w*|NEWS ?FEATURE|FEATURE|ANALYSIS|SUMMARY)"
@@ -68,7 +72,9 @@ def _draft(message: Message) -> Draft:
         )
     report = _above(found, text)
     if cut := _NOT_FOR_PRINT.search(report):
-        found.drop(report[cut.start() :].strip(), "not for publication")
+        below = report[cut.start() :].strip()
+        found.drop(below, "not for publication")
+        found.notes.extend(each.strip() for each in _TO_EDITORS.findall(below))
         report = report[: cut.start()]
     found.paragraphs = _paragraphs(report)
     return found
@@ -76,16 +82,16 @@ def _draft(message: Message) -> Draft:
 
 def _paragraphs(report: str) -> list[str]:
     """The paragraphs, which empty lines or indents part; short lines are a list's or a table's."""
-    parts: list[str] = []
+    parts: list[list[str]] = []
     before = ""
     for line in report.split("\n"):
         text = " ".join(line.split())
         if text and len(before) >= _WRAPPED and not line.startswith(_STARTS):
-            parts[-1] = f"{parts[-1]} {text}"
+            parts[-1].append(text)
         elif text:
-            parts.append(text)
+            parts.append([text])
         before = text
-    return parts
+    return [" ".join(part) for part in parts]
 
 
 def _above(found: Draft, text: str) -> str:

@@ -73,7 +73,8 @@ def _article(entry: dict[str, Any], feed: dict[str, Any]) -> Article:
         subjects=fields.subjects(reach(entry, "tags")),
         language=fields.line(entry, "language") or fields.line(feed, "language"),
     )
-    return report.fill(known, fields.paragraphs(entry, "content_html", "content_text", "summary"))
+    parts = fields.paragraphs(entry, "content_html", "content_text", "summary")
+    return report.fill(known, parts, headline_only=True)
 
 
 def _authors(table: dict[str, Any]) -> tuple[str, ...]:

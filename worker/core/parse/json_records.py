@@ -78,7 +78,7 @@ def _filled(
     read_: Callable[[dict[str, Any]], tuple[Article, list[str]]], record: dict[str, Any]
 ) -> Article | Rejected:
     try:
-        return report.fill(*read_(record))
+        return report.fill(*read_(record), headline_only=True)
     except Rejected as rejected:
         return rejected
 

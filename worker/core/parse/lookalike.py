@@ -1,6 +1,7 @@
 """What a file that is not plain text looks like, so that its rejection can say so."""
 
 import re
+from functools import lru_cache
 
 from worker.core.parse.charset import without_mark
 
@@ -28,6 +29,7 @@ _MAGIC = (
     (b"SQLite format 3\x00", "an SQLite database"),
     (b"WARC/", "a web archive (WARC)"),
 )
+_STARTS = tuple(magic for magic, _ in _MAGIC)
 _HTML = re.compile(
     rb"<(?:!doctype html|html|head|body|title|meta|div|p|h1|script|article|table)\b", re.IGNORECASE
 )
@@ -49,15 +51,16 @@ _HEADERS_FOUND = 2
 _CONTROLS = bytes((*range(9), *range(14, 27), *range(28, 32)))
 
 
+# several formats ask it of one file, one after the other
+@lru_cache(maxsize=2)
 def looks_like(head: bytes) -> str | None:
     """What a file that begins with `head` is, as far as its first bytes tell; None for plain text.
 
     >>> looks_like(b"%PDF-1.7 ...")
     'a PDF document'
     """
-    for magic, kind in _MAGIC:
-        if head.startswith(magic):
-            return kind
+    if head.startswith(_STARTS):
+        return next(kind for magic, kind in _MAGIC if head.startswith(magic))
     if head.startswith(b"RIFF") and head[8:12] in {b"WEBP", b"WAVE", b"AVI "}:
         return "an image or a recording (RIFF)"
     if head[4:8] == b"ftyp":

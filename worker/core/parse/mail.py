@@ -13,24 +13,10 @@ from worker.core.parse.archive import member
 from worker.core.parse.archive.bounded import Trouble
 from worker.core.parse.limits import Limits
 from worker.core.parse.lookalike import looks_like
-from worker.core.parse.message import letter, mail_text, mailbox
+from worker.core.parse.message import accessory, letter, mail_text, mailbox
 from worker.core.parse.record.patience import patient
 from worker.errors import Reason, Rejected
 
-_MEDIA = frozenset({"image", "audio", "video", "font"})
-_IDLE = frozenset(
-    [
-        "application/pgp-signature",
-        "application/pkcs7-signature",
-        "application/x-pkcs7-signature",
-        "message/delivery-status",
-        "message/disposition-notification",
-        "text/calendar",
-        "text/rfc822-headers",
-        "text/vcard",
-        "text/x-vcard",
-    ]
-)
 _ENCRYPTED = re.compile(rb"^-----BEGIN PGP MESSAGE-----", re.MULTILINE)
 _SEALED = frozenset(["multipart/encrypted", "application/pkcs7-mime", "application/x-pkcs7-mime"])
 _BOUNDARY = re.compile(rb"boundary\s{0,5}=", re.IGNORECASE)
@@ -97,11 +83,16 @@ def _load(raw: bytes) -> Message:
 def _positions(message: Message, limits: Limits) -> Iterator[Article | Rejected]:
     parts, more = _leaves(message, limits.mail_parts)
     bodies = [part for part in parts if _is_body(part)]
-    attached = [part for part in parts if _is_attached(part)]
+    idle: list[Message] = []
+    attached: list[Message] = []
+    for part in parts:
+        if not _is_body(part) and part.get_content_type() not in _SEALED:
+            (idle if accessory.is_one(part) else attached).append(part)
     if sealed := _sealed(message, parts, bodies):
         yield sealed
         return
-    yield from _own(message, bodies, limits, alone=not attached)
+    for found in _own(message, bodies, limits, alone=not attached):
+        yield accessory.noted(found, idle)
     for number, part in enumerate(attached, 1):
         yield from _attachment(part, number, limits)
     if more:
@@ -158,14 +149,6 @@ def _is_body(part: Message) -> bool:
         part.get_content_type() in {"text/plain", "text/html"}
         and part.get_content_disposition() != "attachment"
         and mail_text.file_name(part) is None
-    )
-
-
-def _is_attached(part: Message) -> bool:
-    return not (
-        _is_body(part)
-        or part.get_content_maintype() in _MEDIA
-        or part.get_content_type() in _IDLE | _SEALED
     )
 
 

@@ -22,6 +22,8 @@ from worker.errors import Reason, Rejected
 
 TEXT_MAX = 500_000
 """Markdown's reader is slow; a longer text is no article."""
+MARKS_MAX = 60_000
+"""Signs that may be marks, line ends too; what the reader does grows with them."""
 FRONT_MAX = 50_000
 """Front matter is shorter than this."""
 
@@ -36,6 +38,7 @@ _FRONT = {
     "+++": re.compile(r"\+\+\+[ \t]*\n(.*?\n)\+\+\+[ \t]*(?:\n|\Z)", re.DOTALL),
 }
 _SHORTCODE = re.compile(r"\{\{[%<][^{}]{0,500}[%>]\}\}|\{%[^{}]{0,500}%\}")
+_MARK = re.compile(r"[\[\]*_`<>|#&\\~!\n]")
 _READER = MarkdownIt("commonmark", {"html": True}).enable("table")
 
 
@@ -97,6 +100,7 @@ def _known(table: dict[str, Any]) -> Article:
     modified = instant.read(
         fields.first(table, "lastmod", "updated", "modified", "last_modified_at", "date_modified")
     )
+    expires = instant.read(fields.first(table, "expirydate", "expires", "unpublishdate"))
     named = (fields.names(reach(table, key)) for key in ("authors", "author", "byline", "by"))
     return Article(
         body="",
@@ -113,13 +117,25 @@ def _known(table: dict[str, Any]) -> Article:
         published_text=published.text if published else None,
         modified_at=modified.at if modified else None,
         language=fields.line(table, "lang", "language", "locale"),
-        usage_terms=fields.line(table, "license", "copyright"),
+        usage_terms=fields.line(table, "license"),
+        copyright_notice=fields.line(table, "copyright"),
+        subheadline=fields.line(table, "subtitle", "subheadline", "subhead"),
+        abstract=fields.line(table, "abstract", "summary", "description", "excerpt"),
+        expires_at=expires.at if expires else None,
         subjects=fields.subjects([*reach(table, "tags"), *reach(table, "keywords")]),
     )
 
 
 def paragraphs(text: str) -> list[str]:
-    """The paragraphs of Markdown `text` without its marks."""
+    """The paragraphs of Markdown `text` without its marks.
+
+    Raises:
+        Rejected: where it has far more marks than a text.
+    """
+    if len(_MARK.findall(text)) > MARKS_MAX:
+        raise Rejected(
+            Reason.TOO_LARGE, f"more than {MARKS_MAX} marks and lines in one text; split the file"
+        )
     try:
         tokens = _READER.parse(_SHORTCODE.sub(" ", text))
     except RecursionError:

@@ -11,10 +11,10 @@ from worker.core.parse.agency.xml import Element, attribute, first, line
 from worker.core.parse.limits import Limits
 from worker.errors import Reason, Rejected
 
-_KINDS = {"photo": "picture", "image": "picture", "graphics": "graphic"}
 _CONTENTS_MAX = 1_000
 """So many contents of one news item are looked at."""
-_CAPTIONS = frozenset(["caption", "thumbnail", "quicklook", "preview", "summary", "abstract"])
+_CAPTIONS = frozenset(["caption", "thumbnail", "quicklook", "preview"])
+_ABSTRACTS = frozenset(["summary", "abstract"])
 _TITLES = frozenset(["title", "headline"])
 _PARTS = frozenset(["lead", "intro", "body", "main", "text", "story", "content"])
 """Roles of texts that follow one another in one article."""
@@ -77,7 +77,7 @@ def _stories(contents: list[Element]) -> dict[Element, list[Element]]:
         titled = (each for each in holders if first(each, "newslines/headline"))
         story = next(titled, holders[-1])
         found.setdefault(story, []).append(content)
-        if _is_text(content) and _role(content) not in _CAPTIONS:
+        if _is_text(content) and _role(content) not in _CAPTIONS | _ABSTRACTS:
             told.add(story)
     return {story: texts for story, texts in found.items() if story in told}
 
@@ -102,22 +102,28 @@ def _is_text(content: Element) -> bool:
     kind = attribute(content, "mediatype", "FormalName")
     if kind and kind.lower() not in {"text", "complexdata"}:
         return False
-    return any(line(each) for each in content.iterfind("datacontent"))
+    return any(
+        text and not text.isspace()
+        for each in content.iterfind("datacontent")
+        for text in each.itertext()
+    )
 
 
 def _add(found: Draft, content: Element) -> None:
     """Put `content` into the article: as its text, a further part of it, its headline or a caption."""
     kind = (attribute(content, "mediatype", "FormalName") or "text").lower()
-    found.kind = found.kind or _KINDS.get(kind, kind)
+    role = _role(content)
     found.elsewhere = found.elsewhere or content.get("Href")
     if not _is_text(content):
+        found.kind = found.kind or kind
         return
-    role = _role(content)
     for holder in content.iterfind("datacontent"):
         if role in _TITLES:
             found.headline = found.headline or line(holder)
         elif role in _CAPTIONS:
-            found.drop(line(holder), "caption")
+            found.captions.extend(filter(None, [line(holder)]))
+        elif role in _ABSTRACTS:
+            found.abstracts.extend(filter(None, [line(holder)]))
         else:
             _add_text(found, holder, further=role in _PARTS and not _is_equivalent(content))
             found.kind = kind

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from worker.core.article import Article
-from worker.core.parse.agency import g2_content, signed, subjects, timestamp, xml
+from worker.core.parse.agency import g2_content, prose, signed, subjects, timestamp, xml
 from worker.core.parse.agency.draft import Draft
 from worker.core.parse.agency.xml import Element, attribute, first, line
 from worker.core.parse.limits import Limits
@@ -81,15 +81,11 @@ def _draft(root: Element) -> Draft:
     found.language = attribute(root, "contentmeta/language", "tag") or root.get(xml.LANG)
     _management(found, root)
     _content_meta(found, root)
-    for each in root.iterfind("rightsinfo/*"):
-        if each.tag in {"copyrightnotice", "usageterms"}:
-            found.rights.extend(filter(None, [line(each)]))
-    if not found.rights:
-        found.rights.extend(
-            f"© {holder}"
-            for each in root.iterfind("rightsinfo/copyrightholder")
-            if (holder := _name(each))
-        )
+    for each in root.iterfind("rightsinfo"):
+        found.notices.extend(filter(None, map(line, each.iterfind("copyrightnotice"))))
+        found.terms.extend(filter(None, map(line, each.iterfind("usageterms"))))
+        for holder in each.iterfind("copyrightholder"):
+            found.holder = found.holder or _name(holder)
     return found
 
 
@@ -101,8 +97,7 @@ def _management(found: Draft, root: Element) -> None:
     found.status(_code(meta, "pubstatus"))
     found.published = timestamp.read(first(meta, "firstcreated"))
     found.modified = timestamp.read(first(meta, "versioncreated"))
-    until = timestamp.read(first(meta, "embargoed"))
-    found.embargoed = until.at if until else None
+    _limits(found, meta)
     found.headline = first(meta, "title")
     found.section = first(meta, "service/name")
     found.notes.extend(filter(None, map(line, meta.iterfind("ednote"))))
@@ -114,6 +109,17 @@ def _management(found: Draft, root: Element) -> None:
             found.signal("sig:update" if code.startswith("update:") else code.rpartition("/")[2])
     provider = meta.find("provider")
     found.agency = _name(provider) if provider is not None else None
+
+
+def _limits(found: Draft, meta: Element) -> None:
+    for each in meta.iterfind("embargoed"):
+        until = timestamp.read(line(each))
+        found.embargoed = until.at if until else None
+        if not line(each) and found.pub_status is None:
+            # an embargo without an end lasts until another version lifts it
+            found.signal("embargo")
+    until = timestamp.read(first(meta, "expires"))
+    found.expires = until.at if until else None
 
 
 def _content_meta(found: Draft, root: Element) -> None:
@@ -130,14 +136,26 @@ def _content_meta(found: Draft, root: Element) -> None:
     _people(found, meta)
     for each in meta.iterfind("located"):
         found.located = found.located or _name(each)
+    found.genres.extend(filter(None, map(_name, meta.iterfind("genre"))))
+    for each in meta.iterfind("digitalsourcetype"):
+        code = each.get("qcode") or each.get("uri") or ""
+        found.digital_source_type = code.replace("/", ":").rpartition(":")[2] or None
+    labels = {
+        each.get("qcode") or each.get("uri") or "": first(each, "name")
+        for each in root.iterfind("assert")
+    }
     for each in meta.iterfind("subject"):
         code = each.get("qcode") or each.get("uri") or each.get("literal")
         scheme = None if each.get("qcode") or each.get("uri") else _kind(each)
-        found.subjects.append(subjects.coded(code, first(each, "name"), scheme))
+        found.subjects.append(
+            subjects.coded(code, first(each, "name") or labels.get(code or ""), scheme)
+        )
     for each in meta.iterfind("keyword"):
         found.subjects.append(subjects.coded(line(each), scheme="keyword"))
     for each in meta.iterfind("description"):
-        found.drop(line(each), "description")
+        role = (each.get("role") or "").lower()
+        target = found.captions if "caption" in role else found.described
+        target.extend(prose.from_element(each).paragraphs)
 
 
 def _headlines(found: Draft, meta: Element) -> None:
@@ -145,18 +163,24 @@ def _headlines(found: Draft, meta: Element) -> None:
     for each in meta.iterfind("headline"):
         text = line(each)
         if "sub" in (each.get("role") or "").lower():
-            found.drop(text, "subheadline")
+            found.subheadlines.extend(filter(None, [text]))
         elif text and (
             found.headline is None or found.headline == first(meta, "../itemmeta/title")
         ):
             found.headline = text
         else:
-            found.drop(text, "subheadline")
+            found.drop(text, "headline")
 
 
 def _people(found: Draft, meta: Element) -> None:
-    sources = [name for each in meta.iterfind("infosource") if (name := _name(each))]
+    sources = [
+        name
+        for each in meta.iterfind("infosource")
+        # photographers and desks are named by numbers as well
+        if (name := _name(each)) and not any(map(str.isdigit, name))
+    ]
     found.source = next(iter(sources), None)
+    found.info_sources.extend(sources)
     found.houses.extend(sources)
     names: list[str] = []
     for each in meta.iterfind("by"):
@@ -174,11 +198,14 @@ def _name(element: Element) -> str | None:
     named = first(element, "name") or element.get("literal")
     if named and named.strip():
         return " ".join(named.split())
-    return (element.get("qcode") or element.get("uri") or "").rpartition(":")[2].strip() or None
+    if address := element.get("uri"):
+        return address.partition("://")[2].partition("/")[0] or address.rpartition(":")[2] or None
+    return (element.get("qcode") or "").rpartition(":")[2].strip() or None
 
 
 def _kind(element: Element) -> str:
-    return (element.get("type") or "").rpartition(":")[2]
+    kind = (element.get("type") or "").rpartition(":")[2]
+    return "" if kind.isdigit() else kind
 
 
 def _code(meta: Element, path: str) -> str | None:

@@ -21,7 +21,8 @@ _CERTAIN = re.compile(
     re.IGNORECASE,
 )
 _IDENTIFIED = re.compile(rb'"(?:uri|guid)"\s*:\s*"')
-_SIGN = re.compile(rb'"(?:[^"\\]|\\.)*+"(\s*:)?|[{}\[\]]')
+# a text that the head cuts off reaches to its end: nothing in it is looked at again
+_SIGN = re.compile(rb'"(?:[^"\\]|\\.)*+(?:"(\s*:)?|\\?\Z)|[{}\[\]]', re.DOTALL)
 _VALUES_MAX = 1_000_000
 _DEPTH_MAX = 8
 

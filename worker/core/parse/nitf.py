@@ -1,10 +1,11 @@
 """NITF 3.x (News Industry Text Format), on its own or inside another format."""
 
+import re
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from worker.core.article import Article
-from worker.core.parse.agency import prose, signed, subjects, timestamp, xml
+from worker.core.article import Article, PubStatus, Signal
+from worker.core.parse.agency import nitf_subjects, prose, signed, timestamp, xml
 from worker.core.parse.agency.draft import Draft
 from worker.core.parse.agency.xml import Element, attribute, first, line
 from worker.core.parse.limits import Limits
@@ -13,7 +14,8 @@ from worker.errors import Rejected
 _SLUGS = ("anpa-keyword", "slugline", "slug", "ntbstikkord")
 _SECTIONS = ("section", "category")
 _NO_SECTIONS = frozenset(["news", "current"])
-_LEVELS = ("detail", "matter", "type")
+_NUMBERED = re.compile(r"[_:.-](\d{1,9})")
+_TAKEN_AWAY = frozenset([PubStatus.CANCELED, PubStatus.WITHHELD])
 
 
 def sniff(head: bytes) -> bool:
@@ -22,11 +24,15 @@ def sniff(head: bytes) -> bool:
 
 
 def parse(stream: BinaryIO, limits: Limits) -> Iterator[Article | Rejected]:
-    """The one article in an NITF file, or why there is none."""
+    """The one article in an NITF file, or why there is none; then what it takes away."""
     try:
-        yield draft(xml.read(stream, limits)).finish()
+        root = xml.read(stream, limits)
+        yield draft(root).finish()
     except Rejected as rejected:
         yield rejected
+        return
+    if notice := _notice(root):
+        yield notice.finish()
 
 
 def draft(root: Element) -> Draft:
@@ -56,9 +62,9 @@ def draft(root: Element) -> Draft:
 def _body_head(found: Draft, body: Element) -> None:
     found.headline = first(body, "body.head/hedline/hl1", "body.head/hedline")
     for each in body.iterfind("body.head/hedline/hl2"):
-        found.drop(line(each), "subheadline")
+        found.subheadlines.extend(filter(None, [line(each)]))
     for each in body.iterfind("body.head/abstract"):
-        found.drop(line(each), "abstract")
+        found.abstracts.extend(prose.from_element(each).paragraphs)
     for each in body.iterfind("body.head/note"):
         found.notes.extend(filter(None, [line(each)]))
     names: list[str] = []
@@ -73,7 +79,8 @@ def _body_head(found: Draft, body: Element) -> None:
     when = attribute(body, "body.head/dateline/story.date", "norm")
     found.published = timestamp.read(when)
     found.agency = first(body, "body.head/distributor")
-    found.rights.extend(filter(None, [first(body, "body.head/rights")]))
+    found.terms.extend(filter(None, [first(body, "body.head/rights")]))
+    found.holder = first(body, "body.head/rights/rights.owner")
 
 
 def _head(found: Draft, head: Element) -> None:
@@ -87,34 +94,26 @@ def _head(found: Draft, head: Element) -> None:
     )
     if not found.section and kind and kind.lower() not in _NO_SECTIONS:
         found.section = kind
-    found.subjects.append(subjects.coded(meta.get("anpa-category"), scheme="a1312cat"))
+    found.subjects.extend(nitf_subjects.read(head, meta))
+    found.genres.extend(nitf_subjects.genres(head))
     found.slugline = next((meta[name] for name in _SLUGS if meta.get(name)), None)
     found.url = attribute(head, "pubdata", "ex-ref")
-    for each in head.iterfind("tobject/tobject.subject"):
-        labels = [each.get(f"tobject.subject.{level}") for level in _LEVELS]
-        found.subjects.append(
-            subjects.coded(
-                each.get("tobject.subject.refnum"),
-                next(filter(None, labels), None),
-                "subj" if each.get("tobject.subject.refnum") else "nitf",
-            )
-        )
-    for each in head.iterfind("docdata/key-list/keyword"):
-        found.subjects.append(subjects.coded(each.get("key"), scheme="keyword"))
-    for each in head.iterfind("docdata/identified-content/classifier"):
-        found.subjects.append(
-            subjects.coded(
-                each.get("value") or each.get("idsrc"), line(each), each.get("type") or "classifier"
-            )
-        )
+    found.source = attribute(head, "pubdata", "name")
 
 
 def _docdata(found: Draft, docdata: Element) -> None:
-    found.uri = attribute(docdata, "doc-id", "id-string")
+    found.uri = _identity(docdata)
     found.version = attribute(docdata, "du-key", "version")
-    found.slugline = found.slugline or attribute(docdata, "du-key", "key")
+    key = attribute(docdata, "du-key", "key")
+    found.slugline = found.slugline or (key if key != found.uri else None)
     found.urge(attribute(docdata, "urgency", "ed-urg"))
     found.status(docdata.get("management-status"))
+    if found.pub_status in _TAKEN_AWAY and not docdata.get("management-idref-status"):
+        # what is killed is the document named here, and not the notice that kills it
+        found.uri = _other(docdata) or found.uri
+    for each in docdata.iterfind("correction"):
+        found.signals.append(Signal.CORRECTION)
+        found.notes.extend(filter(None, [" ".join((each.get("info") or "").split())]))
     for each in docdata.iterfind("ed-msg"):
         found.notes.extend(filter(None, [" ".join((each.get("info") or "").split())]))
     found.agency = (
@@ -125,10 +124,42 @@ def _docdata(found: Draft, docdata: Element) -> None:
     )
     for each in docdata.iterfind("doc.copyright"):
         year, holder = each.get("year") or "", each.get("holder") or ""
-        found.rights.extend([f"© {year} {holder}".replace("  ", " ").strip()] if holder else [])
+        found.notices.extend([f"© {year} {holder}".replace("  ", " ").strip()] if holder else [])
         found.houses.extend([holder] if holder else [])
+        found.holder = found.holder or holder or None
     for each in docdata.iterfind("doc.rights"):
-        found.rights.extend(filter(None, (each.get("type"), each.get("limitations"))))
+        found.terms.extend(filter(None, (each.get("type"), each.get("limitations"))))
+        found.holder = found.holder or each.get("owner")
+
+
+def _identity(docdata: Element) -> str | None:
+    """The identifier; where it is the key and the number of this version, the key that all share."""
+    own = attribute(docdata, "doc-id", "id-string")
+    key = attribute(docdata, "du-key", "key") or ""
+    version = attribute(docdata, "du-key", "version") or ""
+    number = _NUMBERED.fullmatch(own[len(key) :]) if own and key and own.startswith(key) else None
+    # some count versions from 0 in one place and from 1 in the other
+    near = number and version.isdecimal() and abs(int(number[1]) - int(version[:9])) <= 1
+    return key if near else own
+
+
+def _other(docdata: Element) -> str | None:
+    """The document whose status this one tells; a version of its own by the key of both."""
+    named = " ".join((docdata.get("management-doc-idref") or "").split())
+    own = _identity(docdata)
+    is_version = own and named.startswith(own) and _NUMBERED.fullmatch(named[len(own) :])
+    return own if is_version else named or None
+
+
+def _notice(root: Element) -> Draft | None:
+    """What this document takes away beside itself, as a document of its own."""
+    for docdata in root.iterfind("head/docdata"):
+        other = Draft("nitf", uri=_other(docdata))
+        other.status(docdata.get("management-idref-status"))
+        # a version of its own gives way to it anyhow
+        if other.uri and other.pub_status in _TAKEN_AWAY and other.uri != _identity(docdata):
+            return other
+    return None
 
 
 def _times(found: Draft, head: Element, docdata: Element) -> None:
@@ -136,8 +167,10 @@ def _times(found: Draft, head: Element, docdata: Element) -> None:
     released = timestamp.read(attribute(docdata, "date.release", "norm"))
     printed = timestamp.read(attribute(head, "pubdata", "date.publication"))
     found.published = issued or found.published or released or printed
-    if released and issued and _after(released, issued):
+    if released and (Signal.EMBARGO in found.signals or (issued and _after(released, issued))):
         found.embargoed = released.at
+    until = timestamp.read(attribute(docdata, "date.expire", "norm"))
+    found.expires = until.at if until else None
     for each in head.iterfind("revision-history"):
         revised = timestamp.read(each.get("norm"))
         if revised and found.published and _after(revised, found.published):

@@ -31,9 +31,7 @@ def read(found: Draft, root: Element) -> None:
             found.paragraphs = text.paragraphs
             found.dropped.extend(text.dropped)
             return
-    if found.paragraphs:
-        return
-    if others:
+    if not (found.paragraphs or found.headline or found.described or found.captions) and others:
         raise Rejected(
             Reason.NOT_AN_ARTICLE, f"{found.name}: it holds <{others[0][:60]}>, which is no article"
         )

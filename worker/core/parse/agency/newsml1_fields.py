@@ -49,14 +49,11 @@ def add(found: Draft, holder: Element) -> None:
     lines = holder.find("newslines")
     if lines is not None:
         _lines(found, lines)
-    found.rights.extend(
-        filter(None, map(line, holder.iterfind("rightsmetadata/usagerights/usagetype")))
-    )
-    found.rights.extend(
-        f"© {who}"
-        for each in holder.iterfind("rightsmetadata/copyright/copyrightholder")
-        if (who := line(each))
-    )
+    for part in ("usagetype", "limitations"):
+        found.terms.extend(
+            filter(None, map(line, holder.iterfind(f"rightsmetadata/usagerights/{part}")))
+        )
+    found.holder = first(holder, "rightsmetadata/copyright/copyrightholder") or found.holder
     found.agency = _party(holder, "administrativemetadata/provider") or found.agency
     found.source = _party(holder, "administrativemetadata/source") or found.source
     creator = _party(holder, "administrativemetadata/creator")
@@ -70,13 +67,16 @@ def add(found: Draft, holder: Element) -> None:
 def _lines(found: Draft, lines: Element) -> None:
     found.headline = first(lines, "headline") or found.headline
     for each in lines.iterfind("subheadline"):
-        found.drop(line(each), "subheadline")
+        found.subheadlines.extend(filter(None, [line(each)]))
     for each in lines.iterfind("newsline"):
         found.drop(first(each, "newslinetext"), "newsline")
     found.slugline = first(lines, "slugline") or found.slugline
     found.dateline = first(lines, "dateline") or found.dateline
     found.credit_line = first(lines, "creditline") or found.credit_line
-    found.rights.extend(filter(None, [first(lines, "copyrightline"), first(lines, "rightsline")]))
+    found.notices.extend(filter(None, map(line, lines.iterfind("copyrightline"))))
+    found.terms.extend(filter(None, map(line, lines.iterfind("rightsline"))))
+    for each in lines.iterfind("seriesline"):
+        found.subjects.append(subjects.coded(line(each), scheme="series"))
     for each in lines.iterfind("keywordline"):
         found.subjects.append(subjects.coded(line(each), scheme="keyword"))
     names = [name for each in lines.iterfind("byline") for name in signed.names(line(each))]
@@ -97,6 +97,9 @@ def _labels(holder: Element) -> dict[str, str]:
 
 def _described(found: Draft, described: Element, labels: dict[str, str]) -> None:
     found.language = attribute(described, "language", "FormalName") or found.language
+    found.genres.extend(
+        filter(None, (each.get("FormalName") for each in described.iterfind("genre")))
+    )
     day = timestamp.read(first(described, "datelinedate"))
     found.dateline_day = day.at.date() if day else found.dateline_day
     for each in described.iter(*_SUBJECTS):
@@ -106,6 +109,9 @@ def _described(found: Draft, described: Element, labels: dict[str, str]) -> None
     for place in places:
         if place is described or place.get("HowPresent") in {None, "Origin"}:
             found.located = found.located or _property(place, "City")
+        else:
+            name = _property(place, "City") or _property(place, "Country")
+            found.subjects.append(subjects.coded(name, scheme="place"))
     if not found.section:
         found.section = _property(described, "Section") or _property(described, "Category")
     for each in described.iterfind("property"):

@@ -8,7 +8,6 @@ from worker.core.parse import charset, nitf
 from worker.core.parse.agency import ninjs_values as values
 from worker.core.parse.agency import prose, signed, subjects, timestamp, xml
 from worker.core.parse.agency.draft import Draft
-from worker.core.parse.printed import furniture
 
 _MARKED_UP = ("xhtml", "html", "nitf", "xml")
 _ABOUT = {
@@ -50,18 +49,24 @@ def draft(fields: dict[str, Any]) -> Draft:
     found.section = next(
         (name for key in _SECTIONS if (name := values.name(fields.get(key)))), None
     )
-    found.located = values.name(fields.get("located"))
+    found.located = values.name(fields.get("located")) or _city(fields.get("datelinelocation"))
     found.dateline = values.line(fields.get("dateline"))
-    found.credit_line = values.line(fields.get("creditline"))
+    found.credit_line = values.line(fields.get("creditline")) or values.line(
+        fields.get("description_creditline")
+    )
     found.urge(values.line(fields.get("urgency")))
     found.status(values.line(fields.get("pubstatus")))
     _times(found, fields)
     _people(found, fields)
-    for key in ("copyrightnotice", "usageterms"):
-        found.rights.extend(filter(None, map(values.line, values.entries(fields.get(key)))))
-    if not found.rights and (holder := values.line(fields.get("copyrightholder"))):
-        found.rights.append(f"© {holder}")
-    found.notes.extend(filter(None, map(values.line, values.entries(fields.get("ednote")))))
+    found.holder = values.name(fields.get("copyrightholder"))
+    found.notices.extend(_listed(fields, "copyrightnotice"))
+    found.terms.extend(_listed(fields, "usageterms"))
+    found.notes.extend(_listed(fields, "ednote"))
+    found.notes.extend(f"Embargo: {reason}" for reason in _listed(fields, "embargoedreason"))
+    found.genres.extend(_named(fields, "genre", "genres"))
+    found.digital_source_type = (values.name(fields.get("digitalsourcetype")) or "").rpartition(
+        "/"
+    )[2] or None
     for each in values.entries(fields.get("signals")):
         found.signal(values.name(each))
     found.url = next(
@@ -83,18 +88,26 @@ def _times(found: Draft, fields: dict[str, Any]) -> None:
     found.modified = timestamp.read(values.line(fields.get("versioncreated")))
     until = timestamp.read(values.line(fields.get("embargoed")))
     found.embargoed = until.at if until else None
+    until = timestamp.read(values.line(fields.get("expires")))
+    found.expires = until.at if until else None
 
 
 def _people(found: Draft, fields: dict[str, Any]) -> None:
-    text = values.line(fields.get("by")) or values.line(fields.get("byline"))
+    text = next(
+        filter(
+            None,
+            (
+                values.line(fields.get("by")),
+                values.line(fields.get("byline")),
+                values.name(fields.get("photographer")),
+            ),
+        ),
+        None,
+    )
     found.bylines = signed.names(text)
     found.byline_email = signed.address(text)
-    houses = [
-        name
-        for key in ("infosource", "infosources")
-        for each in values.entries(fields.get(key))
-        if (name := values.name(each))
-    ]
+    houses = _named(fields, "infosource", "infosources")
+    found.info_sources.extend(houses)
     provider = values.name(fields.get("provider"))
     found.agency = (
         provider or values.line(fields.get("copyrightholder")) or next(iter(houses), None)
@@ -114,14 +127,10 @@ def _text(found: Draft, fields: dict[str, Any]) -> None:
         found.dropped.extend(text.dropped)
     for each in _descriptions(fields):
         described = prose.from_markup(charset.clean(each)).paragraphs
-        if (
-            not found.paragraphs
-            and found.kind in {None, "text", "story"}
-            and any(map(furniture.is_prose, described))
-        ):
-            found.paragraphs = described
-        else:
-            found.drop(" ".join(" ".join(described).split()), "description")
+        if not found.described:
+            found.described = described
+        elif _words(described) != _words(found.described):
+            found.drop(" ".join(_words(described)), "description")
     if body is None:
         found.elsewhere = next(
             filter(None, map(values.address, values.entries(fields.get("renditions")))), None
@@ -149,13 +158,20 @@ def _body(fields: dict[str, Any]) -> str | None:
 
 
 def _descriptions(fields: dict[str, Any]) -> list[str]:
+    """What describes the content, its caption first; a credit is none."""
     plain = [
-        value
+        (key, value)
         for key, value in fields.items()
-        if key.startswith("description") and values.is_filled(value)
+        if key.startswith("description") and "credit" not in key and values.is_filled(value)
     ]
-    listed = [values.text_in(each) for each in values.entries(fields.get("descriptions"))]
-    return [*plain, *filter(None, listed)]
+    listed = [
+        (values.line(each.get("role")) or "", text)
+        for each in values.entries(fields.get("descriptions"))
+        if (text := values.text_in(each))
+    ]
+    return [
+        text for _, text in sorted([*plain, *listed], key=lambda each: "caption" not in each[0])
+    ]
 
 
 def _chosen(fields: dict[str, Any], single: str, several: str) -> str | None:
@@ -189,6 +205,23 @@ def _subjects(fields: dict[str, Any]) -> Iterator[Any]:
                     yield subjects.coded(address, named)
                 else:
                     yield subjects.coded(code, named, scheme or (None if code else kind))
+
+
+def _listed(fields: dict[str, Any], key: str) -> list[str]:
+    return [text for each in values.entries(fields.get(key)) if (text := values.line(each))]
+
+
+def _city(place: Any) -> str | None:
+    return values.line(place.get("city")) if isinstance(place, dict) else None
+
+
+def _named(fields: dict[str, Any], *keys: str) -> list[str]:
+    found = [values.name(each) for key in keys for each in values.entries(fields.get(key))]
+    return list(dict.fromkeys(name for name in found if name))
+
+
+def _words(paragraphs: list[str]) -> list[str]:
+    return " ".join(paragraphs).split()
 
 
 def _has_body(fields: dict[str, Any]) -> bool:

@@ -21,6 +21,10 @@ _DAY_ONLY = re.compile(
     r"(?P<date>(?P<month>[^\W\d_]{3,9})\.?\s(?P<day>[0-3]?\d)|(?P<day2>[0-3]?\d)\.?\s(?P<month2>[^\W\d_]{3,9})\.?)"
     r"\s\((?P<agency>[\w /.]{2,30})\)\s[-–—]{1,3}\s"
 )
+_SLASHED = re.compile(
+    r"(?P<place>[^\W\d_][\w.'’-]{1,30}(?:[ ,]{1,2}[^\W\d_][\w.'’-]{0,30}){0,3})"
+    r"\s/(?P<agency>[\w ]{2,20})/\s?[:.–—-]\s"
+)
 _SIGNATURES = re.compile(
     r"(?:[A-Za-z]{1,4}/){1,6}[A-Za-z]{1,4}(?:\s[a-z]{1,4})?"  # hh/ph/ts
     r"|/\s?\w[\w. -]{1,14}\s?/|\(\w{2,20}\)"  # /ritzau/
@@ -115,7 +119,7 @@ def dateline(text: str | None, published_at: datetime | None) -> Dateline | None
 
 def _filed(text: str) -> tuple[Filed | None, str]:
     """The dateline at the start of `text`, and the text behind it."""
-    filed = read_dateline(text) or _day_only(text)
+    filed = read_dateline(text) or _day_only(text) or _slashed(text)
     if filed is None:
         return None, text
     rest = text[filed.end :].lstrip()
@@ -135,6 +139,14 @@ def _day_only(text: str) -> Filed | None:
     if not number:
         return None
     return Filed(None, match["date"], number, day, None, match["agency"], match.end())
+
+
+def _slashed(text: str) -> Filed | None:
+    """A dateline such as "Aarhus /kystnyt/: ", which names no day."""
+    match = _SLASHED.match(text)
+    if not match or match["place"].islower():
+        return None
+    return Filed(match["place"], None, None, None, None, match["agency"], match.end())
 
 
 def _is_bracketed_note(text: str) -> bool:

@@ -108,7 +108,7 @@ class Prose:
     dropped: list[Dropped] = field(default_factory=list)
 
 
-def from_markup(text: str) -> Prose:
+def from_markup(text: str, *, escaped: bool = False) -> Prose:
     """The paragraphs of `text`, which is HTML or plain.
 
     Raises:
@@ -125,7 +125,7 @@ def from_markup(text: str) -> Prose:
         return Prose()
     if any(_TOO_DEEP.search(error.message) for error in parser.error_log):
         raise Rejected(Reason.TOO_DEEP, "the HTML in it is nested too deep")
-    return from_element(root) if root is not None else Prose()
+    return from_element(root, escaped=escaped) if root is not None else Prose()
 
 
 def from_plain(text: str) -> list[str]:
@@ -134,8 +134,13 @@ def from_plain(text: str) -> list[str]:
     return [part.text for part in layout.paragraphs(text)] if text.strip() else []
 
 
-def from_element(root: Element) -> Prose:
-    """The paragraphs below `root`, whose names are plain and small."""
+def from_element(root: Element, *, escaped: bool = False) -> Prose:
+    """The paragraphs below `root`, whose names are plain and small.
+
+    Args:
+        root: where to begin.
+        escaped: it stood as text in other markup; what stands so in it stays as it is.
+    """
     walk = etree.iterwalk(root, events=("start", "end"))
     text = _Text()
     for event, element in walk:
@@ -147,7 +152,22 @@ def from_element(root: Element) -> Prose:
         else:
             text.enter(element)
     text.flush()
-    return text.found
+    return text.found if escaped else _unescaped(text.found)
+
+
+def _unescaped(found: Prose) -> Prose:
+    """`found` with paragraphs that are nothing but markup, put there by a program, read as such."""
+    kept = Prose(dropped=found.dropped)
+    for text in found.paragraphs:
+        if text.startswith("<") and text.endswith(">") and fragment.is_markup(text):
+            inner = from_markup(text, escaped=True)
+            kept.paragraphs.extend(inner.paragraphs)
+            kept.dropped.extend(
+                inner.dropped or ([] if inner.paragraphs else [Dropped(text, "markup")])
+            )
+        else:
+            kept.paragraphs.append(text)
+    return kept
 
 
 @dataclass(slots=True)
@@ -209,15 +229,17 @@ def _laid_out(text: str) -> list[str]:
 
 
 def _rejoined(parts: list[str]) -> list[str]:
-    """`parts` with a bracket that was wrapped, as in "(Reporting by ...", on one line again."""
-    found: list[str] = []
+    """`parts` with a bracket or a sentence that was wrapped on one line again."""
+    found: list[list[str]] = []
     for part in parts:
-        last = found[-1] if found else ""
-        if last.startswith("(") and ")" not in last and part.endswith(")") and "(" not in part:
-            found[-1] = f"{last} {part}"
+        before = found[-1] if found else [""]
+        bracketed = before[0].startswith("(") and ")" not in before[-1]
+        closes = part.endswith(")") and "(" not in part
+        if (bracketed and closes) or (before[-1].endswith(",") and part[:1].islower()):
+            found[-1].append(part)
         else:
-            found.append(part)
-    return found
+            found.append([part])
+    return [" ".join(part) for part in found]
 
 
 def _is_indented_markup(text: str) -> bool:

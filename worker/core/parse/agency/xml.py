@@ -6,6 +6,7 @@ Names lose their namespace and their capitals, which agencies do not agree on.
 
 import codecs
 import re
+from functools import lru_cache
 from typing import Any, BinaryIO
 
 from lxml import etree
@@ -36,6 +37,7 @@ _LATIN = frozenset(["iso-8859-1", "iso8859-1", "latin-1", "latin1", "us-ascii", 
 _TOO_DEEP = re.compile(r"excessive depth|maximum depth|nesting", re.IGNORECASE)
 
 
+@lru_cache(maxsize=1)
 def root_name(head: bytes) -> str:
     """The name of the root element in a document that begins with `head`; empty when not told.
 
@@ -194,6 +196,7 @@ def _malformed(error: etree.XMLSyntaxError) -> Rejected:
 def _folded(root: Element) -> Element:
     """`root` with plain names all over, once it is known to be within the caps."""
     depth = 0
+    plain: dict[str, str] = {}
     for event, element in etree.iterwalk(root, events=("start", "end")):
         if event == "end":
             depth -= 1
@@ -201,14 +204,15 @@ def _folded(root: Element) -> Element:
         depth += 1
         if depth > DEPTH_MAX:
             raise _too_deep()
-        if len(element.attrib) > ATTRIBUTES_MAX:
+        tag = element.tag
+        if len(element.keys()) > ATTRIBUTES_MAX:
             raise Rejected(
-                Reason.TOO_LARGE,
-                f"<{element.tag[:60]}> has more than {ATTRIBUTES_MAX} attributes",
+                Reason.TOO_LARGE, f"<{tag[:60]}> has more than {ATTRIBUTES_MAX} attributes"
             )
-        name = element.tag.rpartition("}")[2].lower()
-        if name != element.tag:
-            element.tag = name
+        if tag not in plain:
+            plain[tag] = tag.rpartition("}")[2].lower()
+        if plain[tag] != tag:
+            element.tag = plain[tag]
     return root
 
 

@@ -37,7 +37,7 @@ def choose(page: Sequence[Line], text: str) -> Chosen:
     chosen: Chosen = {}
     at = 0
     for index, line in enumerate(page):
-        own = squeeze(line.text)
+        own = line.letters
         if not own:
             continue
         found = whole.find(own, at, at + len(own) + _WINDOW) if len(own) >= _SURE else -1
@@ -59,18 +59,45 @@ def covered(chosen: Chosen, text: str) -> float:
 
 
 def _once(chosen: Chosen) -> Chosen:
-    """`chosen` without lines that were chosen for what stands elsewhere on the page too."""
+    """`chosen` without lines that were chosen for what stands elsewhere on the page too.
+
+    The article is where all its paragraphs stand closest together: links to it are elsewhere, and
+    so is its second copy, on pages that have one for small screens.
+    """
+    letters = {index: squeeze(text) for index, text in chosen.items()}
     long = [i for i, text in chosen.items() if furniture.length(text) >= furniture.PROSE_WORDS]
     if not long:
         return chosen
-    middle = long[len(long) // 2]
+    first, last = _closest([(index, letters[index]) for index in long])
     nearest: dict[str, int] = {}
-    for index, text in chosen.items():
-        own = squeeze(text)
-        if own not in nearest or abs(index - middle) < abs(nearest[own] - middle):
+    for index, own in letters.items():
+        if own not in nearest or _off(index, first, last) < _off(nearest[own], first, last):
             nearest[own] = index
-    first, last = long[0] - _NEAR, long[-1] + _NEAR
-    return {i: chosen[i] for i in sorted(nearest.values()) if first <= i <= last}
+    return {
+        index: chosen[index]
+        for index in sorted(nearest.values())
+        if first - _NEAR <= index <= last + _NEAR
+    }
+
+
+def _off(index: int, first: int, last: int) -> int:
+    return max(first - index, index - last, 0)
+
+
+def _closest(lines: Sequence[tuple[int, str]]) -> tuple[int, int]:
+    """First and last index of the shortest stretch in which each text stands once at least."""
+    wanted = len({text for _, text in lines})
+    held = Counter[str]()
+    best = lines[0][0], lines[-1][0]
+    begin = 0
+    for index, text in lines:
+        held[text] += 1
+        while held[lines[begin][1]] > 1:
+            held[lines[begin][1]] -= 1
+            begin += 1
+        if len(held) == wanted and index - lines[begin][0] < best[1] - best[0]:
+            best = lines[begin][0], index
+    return best
 
 
 def grow(page: Sequence[Line], chosen: Chosen) -> Chosen:
@@ -99,7 +126,7 @@ def grow(page: Sequence[Line], chosen: Chosen) -> Chosen:
             and line.linked < _LINKED
             and furniture.is_prose(line.text)
             and _layout(line.element) in usual
-            and squeeze(line.text) not in known
+            and line.letters not in known
             and (within is None or within in line.element.iterancestors())
         ):
             grown[index] = line.text

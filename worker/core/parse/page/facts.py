@@ -1,7 +1,8 @@
 """Everything that a page says about its article beside the text, gathered from all its marks."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 from itertools import islice
 
 from lxml.html import HtmlElement
@@ -84,10 +85,13 @@ def gather(tree: HtmlElement) -> Facts:
     facts.marked = facts.kind in _ARTICLE_KINDS or bool(meta.first(*_PUBLISHED[:2]))
     facts.source = _source(facts, meta)
     facts.section = _first(facts.node.get("articleSection")) or meta.first(*_SECTIONS)
-    facts.headline = _headline(facts, meta, tree, title)
-    facts.published, facts.modified = _times(facts, meta, tree)
-    facts.scripted = next(_read(script.clocks(tree)), None)
-    _authors(facts, meta, tree)
+    properties = marks.Properties(tree)
+    facts.headline = _headline(facts, meta, tree, properties)
+    facts.published = _finest(_read(_publications(facts, meta, tree, properties)))
+    facts.modified = next(_read(_changes(facts, meta, properties)), None)
+    if facts.published is None:
+        facts.scripted = next(_read(script.clocks(tree)), None)
+    _authors(facts, _marked_authors(meta, tree, properties), meta.first("og:site_name"))
     facts.uri = _identifier(facts.node)
     facts.description = [
         text
@@ -117,12 +121,14 @@ def _source(facts: Facts, meta: Meta) -> str | None:
     )
 
 
-def _headline(facts: Facts, meta: Meta, tree: HtmlElement, title: str | None) -> str | None:
+def _headline(
+    facts: Facts, meta: Meta, tree: HtmlElement, properties: marks.Properties
+) -> str | None:
     printed = [text for h in islice(tree.iter("h1"), _LOOK) if (text := marks.text(h))]
     data = tidy(facts.node.get("headline"))
     if data is None:
-        marked = (marks.content(element) for element in marks.prop(tree, "headline"))
-        data = next((text for text in marked if text and titles.same(text, title)), None)
+        marked = map(marks.content, properties.named("headline"))
+        data = next((text for text in marked if text and titles.same(text, facts.title)), None)
     names = (
         facts.source,
         facts.section,
@@ -133,17 +139,12 @@ def _headline(facts: Facts, meta: Meta, tree: HtmlElement, title: str | None) ->
         titles.Titles(
             data=data,
             social=meta.first("og:title", "twitter:title", "sailthru.title", "parsely-title"),
-            title=title,
+            title=facts.title,
             printed=printed,
+            card=meta.first("twitter:title"),
         ),
         [name for name in names if name],
     )
-
-
-def _times(facts: Facts, meta: Meta, tree: HtmlElement) -> tuple[When | None, When | None]:
-    published = list(_read(_publications(facts, meta, tree)))
-    modified = next(_read(_changes(facts, meta, tree)), None)
-    return (_finest(published) if published else None), modified
 
 
 def _read(values: Iterator[str | None]) -> Iterator[When]:
@@ -152,26 +153,28 @@ def _read(values: Iterator[str | None]) -> Iterator[When]:
             yield found
 
 
-def _finest(found: Sequence[When]) -> When:
+def _finest(found: Iterator[When]) -> When | None:
     """The first, or one of the same day that has the time of day or the zone, which it lacks."""
-    best = found[0]
-    for each in found[1:]:
-        if (not best.timed and each.timed and each.at.date() == best.at.date()) or (
-            best.timed
-            and not best.zone
-            and each.zone
-            and each.at.replace(tzinfo=None, second=0, microsecond=0)
-            == best.at.replace(second=0, microsecond=0)
-        ):
-            best = each
+    best = next(found, None)
+    while best and not (best.timed and best.zone) and (each := next(found, None)):
+        if best.timed:
+            finer = each.zone and _to_the_minute(each) == _to_the_minute(best)
+        else:
+            finer = each.timed and each.at.date() == best.at.date()
+        best = each if finer else best
     return best
 
 
-def _publications(facts: Facts, meta: Meta, tree: HtmlElement) -> Iterator[str | None]:
+def _to_the_minute(when: When) -> datetime:
+    return when.at.replace(tzinfo=None, second=0, microsecond=0)
+
+
+def _publications(
+    facts: Facts, meta: Meta, tree: HtmlElement, properties: marks.Properties
+) -> Iterator[str | None]:
     yield _first(facts.node.get("datePublished"))
     yield meta.first(_PUBLISHED[0])
-    for element in marks.prop(tree, "datePublished", "pubdate"):
-        yield marks.content(element)
+    yield from map(marks.content, properties.named("datepublished", "pubdate"))
     for node in facts.nodes:
         if "WebPage" in json_ld.types(node):
             yield _first(node.get("datePublished"))
@@ -181,15 +184,14 @@ def _publications(facts: Facts, meta: Meta, tree: HtmlElement) -> Iterator[str |
     yield from marks.clocks(tree)
 
 
-def _changes(facts: Facts, meta: Meta, tree: HtmlElement) -> Iterator[str | None]:
+def _changes(facts: Facts, meta: Meta, properties: marks.Properties) -> Iterator[str | None]:
     yield _first(facts.node.get("dateModified"))
-    for element in marks.prop(tree, "dateModified"):
-        yield marks.content(element)
+    yield from map(marks.content, properties.named("datemodified"))
     for name in _MODIFIED:
         yield meta.first(name)
 
 
-def _authors(facts: Facts, meta: Meta, tree: HtmlElement) -> None:
+def _authors(facts: Facts, marked: Iterator[list[str]], site: str | None) -> None:
     """Who wrote it: persons of the first mark that names one, else the houses that are named."""
     told = json_ld.resolve(facts.node.get("author") or facts.node.get("creator"), facts.nodes)
     persons, houses = _told_authors(told)
@@ -198,9 +200,9 @@ def _authors(facts: Facts, meta: Meta, tree: HtmlElement) -> None:
         if not all(people.same(name, facts.source) for name in named):
             return
         facts.names, houses = [], named
-    sites = [facts.source, meta.first("og:site_name"), facts.section]
+    sites = [facts.source, site, facts.section]
     hosts = set(host_names(facts.url))
-    for group in _marked_authors(meta, tree):
+    for group in marked:
         others = [
             name
             for name in group
@@ -213,10 +215,12 @@ def _authors(facts: Facts, meta: Meta, tree: HtmlElement) -> None:
     facts.house = people.names(houses)
 
 
-def _marked_authors(meta: Meta, tree: HtmlElement) -> Iterator[list[str]]:
+def _marked_authors(
+    meta: Meta, tree: HtmlElement, properties: marks.Properties
+) -> Iterator[list[str]]:
     for name in _AUTHORS:
         yield people.names(meta.all(name))
-    for element in islice(marks.authors(tree), _LOOK):
+    for element in islice(marks.authors(tree, properties), _LOOK):
         yield people.names(filter(None, [marks.text(element)]))
 
 

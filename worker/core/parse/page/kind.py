@@ -37,6 +37,8 @@ _ERROR = re.compile(
     re.IGNORECASE,
 )
 _ERROR_WORDS = 150
+_CAPTION_WORDS = 80
+_RECORDED = {"VideoObject": "a video's page", "AudioObject": "a recording's page"}
 _STUB_WORDS = 40
 _LINKS = 25
 _LINKED = 0.8
@@ -58,13 +60,13 @@ def check(facts: Facts, prose: Prose) -> None:
     if facts.is_article:
         _check_whole(facts, prose)
         return
-    kind = _declared(facts) or _error(facts, prose) or _listing(prose)
+    kind = _declared(facts) or _recorded(facts, prose) or _error(facts, prose) or _listing(prose)
     if kind:
         raise Rejected(Reason.NOT_AN_ARTICLE, f"it looks like {kind}; {_ADVICE}")
 
 
 def _check_whole(facts: Facts, prose: Prose) -> None:
-    words = sum(furniture.length(text) for text in prose.paragraphs)
+    words = _words(prose)
     free = str(facts.node.get("isAccessibleForFree", True)).rpartition("/")[2].lower()
     if free in {"false", "no"} and words < _STUB_WORDS:
         raise Rejected(
@@ -86,9 +88,23 @@ def _declared(facts: Facts) -> str | None:
     return _KINDS.get(facts.kind or "")
 
 
+def _words(prose: Prose) -> int:
+    return sum(map(furniture.length, prose.paragraphs))
+
+
+def _recorded(facts: Facts, prose: Prose) -> str | None:
+    """A page for watching or listening, with hardly more text than a caption."""
+    if _words(prose) >= _CAPTION_WORDS:
+        return None
+    told = (
+        each for node in facts.nodes if not node.get(json_ld.INNER) for each in json_ld.types(node)
+    )
+    video = _RECORDED["VideoObject"] if (facts.kind or "").startswith("video") else None
+    return next((_RECORDED[each] for each in told if each in _RECORDED), video)
+
+
 def _error(facts: Facts, prose: Prose) -> str | None:
-    words = sum(furniture.length(text) for text in prose.paragraphs)
-    if words < _ERROR_WORDS and _ERROR.search(facts.headline or facts.title or ""):
+    if _words(prose) < _ERROR_WORDS and _ERROR.search(facts.headline or facts.title or ""):
         return "an error, consent or login page"
     return None
 

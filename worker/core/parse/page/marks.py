@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from lxml import etree
 from lxml.html import HtmlElement
 
 from worker.core.parse.page.words import tidy
@@ -16,15 +17,25 @@ _AUTHOR = re.compile(
     re.IGNORECASE,
 )
 _UP = 12
+_WITH_PROPERTY = etree.XPath("//*[@itemprop or @property]")
 
 
-def prop(tree: HtmlElement, *names: str) -> Iterator[HtmlElement]:
-    """Elements with one of `names` as `itemprop` or RDFa `property`, outside other stories."""
-    wanted = {name.lower() for name in names}
-    for element in tree.xpath("//*[@itemprop or @property]"):
-        told = f"{element.get('itemprop') or ''} {element.get('property') or ''}".lower()
-        if wanted & {word.rpartition(":")[2] for word in told.split()} and not elsewhere(element):
-            yield element
+class Properties:
+    """The elements of a page that name a property, as microdata (`itemprop`) or RDFa do."""
+
+    def __init__(self, tree: HtmlElement) -> None:
+        self._named = [(_named(element), element) for element in _WITH_PROPERTY(tree)]
+
+    def named(self, *names: str) -> Iterator[HtmlElement]:
+        """The elements with one of `names`, in lower case, outside other stories."""
+        for words, element in self._named:
+            if not words.isdisjoint(names) and not elsewhere(element):
+                yield element
+
+
+def _named(element: HtmlElement) -> frozenset[str]:
+    told = f"{element.get('itemprop') or ''} {element.get('property') or ''}".lower()
+    return frozenset(word.rpartition(":")[2] for word in told.split())
 
 
 def elsewhere(element: HtmlElement) -> bool:
@@ -72,9 +83,9 @@ def _rank(element: HtmlElement) -> int:
     return 0 if "publi" in told or "pubdate" in element.attrib else 1
 
 
-def authors(tree: HtmlElement) -> Iterator[HtmlElement]:
+def authors(tree: HtmlElement, properties: Properties) -> Iterator[HtmlElement]:
     """Elements that are marked as naming the author, the surest first."""
-    for element in prop(tree, "author", "creator"):
+    for element in properties.named("author", "creator"):
         named = element.xpath(".//*[@itemprop='name']")
         yield named[0] if named else element
     for element in tree.xpath("//a[contains(@rel, 'author')]"):

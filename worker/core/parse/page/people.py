@@ -10,7 +10,7 @@ _PARTS = re.compile(
     r"\s*[;|/•·]\s+|\s*;\s*|\s*,\s*|\s+(?:and|und|et|og|och|ja|en|with|mit|avec|con|ve|и|&)\s+"
 )
 _LEAD = re.compile(
-    r"(?:(?:written|words|story|reporting|text|report)\s+)?(?:by|von|par|por|av|af|door|di|przez|автор|autor(?:in|en)?|author|text)\s*:?\s+|(?:quelle|source|fuente|fonte|bron|kilde|von|by)\s*:\s*",
+    r"(?:(?:written|words|story|reporting|text|report)\s+)?(?:by|von|par|por|av|af|door|di|przez|автор|autor(?:in|en)?|author|text)\s*:?\s+|[^\s\d:：]{2,14}\s?[:：]\s*|(?:取材・)?(?:文|記者|记者)\s?[・/]\s?",
     re.IGNORECASE,
 )
 _NO_NAME = re.compile(

@@ -58,9 +58,11 @@ def sift(
     weights = _weights(page, chosen)
     total = sum(map(len, chosen.values())) or 1
     title = key(headline or "")
+    top = next((i for i, line in enumerate(page) if _is_headline(line, title)), 0)
     alone = _alone(page, chosen)
     ruled = {
-        i: _rule(page[i], text, title, alone=page[i].element in alone)
+        i: _above(text, i - top)
+        or _rule(page[i], text, title, alone=page[i].element in alone)
         or _placed(page[i], weights, total)
         for i, text in chosen.items()
     }
@@ -111,8 +113,18 @@ def _placed(line: Line, weights: Counter[HtmlElement], total: int) -> str | None
     return None
 
 
+def _is_headline(line: Line, headline: str) -> bool:
+    """Whether `line` is the main heading, which may have a kicker before the headline."""
+    return line.element.tag == "h1" and bool(headline) and key(line.text).endswith(headline)
+
+
+def _above(text: str, distance: int) -> str | None:
+    """The rule that drops a short line above the main heading: a section, a link."""
+    return "navigation" if distance < 0 and not furniture.is_prose(text) else None
+
+
 def _rule(line: Line, text: str, headline: str, *, alone: bool) -> str | None:
-    if key(text) == headline:
+    if key(text) == headline or _is_headline(line, headline):
         return "headline"
     if furniture.is_separator(text):
         return "separator"

@@ -31,7 +31,7 @@ def find(page: Sequence[Line], begin: int, facts: Facts, body: Iterable[str]) ->
     found: list[str] = []
     top = _headline(page, begin, facts.headline)
     for line in page[max(0, begin - _REACH if top is None else top + 1) : begin]:
-        own = squeeze(line.text)
+        own = line.letters
         if own in whole or not furniture.is_prose(line.text) or line.linked > _LINKED:
             continue
         if _told(own, described) or (top is not None and _named(line)):

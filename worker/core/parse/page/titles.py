@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from worker.core.parse.page.words import key
 
@@ -10,6 +11,7 @@ _SEPARATOR = re.compile(
     r"\s+[|–—·•»:<>~-]+\s+|\s*[|ㅣ｜]\s*|\s+::\s+|(?<=\S)--(?=\S)|(?<=\w)-(?=\S+$)"
 )
 _KICKER = re.compile(r"[:|–—-]\s*$")
+_KICKERS = re.compile(r"(?::|\s[|–—-])\s")
 _CUT = re.compile(r"\s*(?:\.\.\.|…)$")
 _SITE_WORDS = 6
 _SUFFIXES = 3
@@ -25,12 +27,14 @@ class Titles:
         social: for OpenGraph.
         title: in the document's head.
         printed: the main headings in the text.
+        card: for the cards of Twitter, which most pages leave to OpenGraph.
     """
 
     data: str | None
     social: str | None
     title: str | None
     printed: Sequence[str]
+    card: str | None = None
 
 
 def choose(found: Titles, names: Sequence[str]) -> str | None:
@@ -47,12 +51,15 @@ def choose(found: Titles, names: Sequence[str]) -> str | None:
         if not told:
             return next(iter(found.printed), None)
         first = plain[told[0]]
-        return _whole(_printed_as(first, found.printed) or first, found.printed)
+        named = _behind_kickers(first, found.printed) or _printed_as(first, found.printed)
+        return _whole(named or first, found.printed)
     data = plain[found.data]
     others = [*plain.values(), *found.printed]
-    if social and _is_for_search(data, social, found, plain):
-        return _whole(social, others)
-    if social and _adds_kicker(data, social):
+    if social and (
+        _is_for_search(data, social, found, plain)
+        or _adds_kicker(data, social)
+        or _is_for_readers(data, social, found, plain)
+    ):
         return _whole(social, others)
     return _whole(data, others)
 
@@ -107,6 +114,22 @@ def _is_for_search(data: str, social: str, found: Titles, plain: dict[str, str])
     return key(title) == key(data) != key(social) and key(social) in printed
 
 
+def _is_for_readers(data: str, social: str, found: Titles, plain: dict[str, str]) -> bool:
+    """Whether `social` was written by hand, and all other titles are one field's.
+
+    Content systems fill the data, the document's title and the heading from what is written for
+    search engines. A title for networks that says something else than all of them, and is not on
+    the card for Twitter too, is the editors' own.
+    """
+    own = key(data)
+    filled = [plain.get(found.title or "", ""), found.card or data]
+    return (
+        not own.startswith(key(social))
+        and own in {key(text) for text in found.printed}
+        and all(key(text) == own for text in filled)
+    )
+
+
 def _adds_kicker(data: str, social: str) -> bool:
     """Whether `data` is `social` with a kicker before it."""
     kicker = data[: -len(social)]
@@ -120,6 +143,18 @@ def _whole(text: str, others: Sequence[str]) -> str:
     start = key(_CUT.sub("", text))
     longer = (o for o in others if key(o).startswith(start) and not _CUT.search(o))
     return next(longer, text)
+
+
+def _behind_kickers(told: str, printed: Sequence[str]) -> str | None:
+    """What `told` and a heading in the text have in common behind a kicker of their own each."""
+    for text in printed:
+        for part in islice(_KICKERS.finditer(told), _SUFFIXES):
+            tail = key(told[part.end() :])
+            for other in islice(_KICKERS.finditer(text), _SUFFIXES):
+                apart = key(told[: part.start()]) != key(text[: other.start()])
+                if tail and apart and tail == key(text[other.end() :]):
+                    return told[part.end() :]
+    return None
 
 
 def _printed_as(told: str, printed: Sequence[str]) -> str | None:

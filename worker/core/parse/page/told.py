@@ -39,19 +39,31 @@ class Told:
         return bool(found) or bool(signed and signed.certain)
 
 
-def read(prose: Prose, headline: str | None) -> Told:
-    """What the lines near the article tell; those within its text are dropped from it."""
+def read(prose: Prose, headline: str | None, names: Sequence[str] = ()) -> Told:
+    """What the lines near the article tell; those within its text are dropped from it.
+
+    Args:
+        prose: the text.
+        headline: beside it stands who wrote the article, and when.
+        names: the authors as the page declares them; a line that only says them is no text.
+    """
+    known = {key(name) for name in names}
     told = Told()
     for line in prose.page[_begin(prose, headline) : prose.first + _WITHIN]:
         told.take(line.text)
     head, rest = prose.paragraphs[:_WITHIN], prose.paragraphs[_WITHIN:]
-    kept = [text for text in head if not Told().take(text)]
+    kept = [text for text in head if not (Told().take(text) or _names_only(text, known))]
     if kept or rest:
         prose.dropped.extend(Dropped(text, "told") for text in head if text not in kept)
         prose.paragraphs = [*kept, *rest]
     if not (told.names and told.stamps):
         _below(told, [line.text for line in prose.page[prose.last + 1 :][:_BELOW]])
     return told
+
+
+def _names_only(text: str, known: set[str]) -> bool:
+    signed = byline.read(text) if known and len(text) <= _LINE_MAX else None
+    return signed is not None and known.issuperset(map(key, signed.names))
 
 
 def _below(told: Told, texts: Sequence[str]) -> None:

@@ -46,6 +46,8 @@ _MEANT = {
     "windows-874": "cp874",
     "x-mac-roman": "mac_roman",
 }
+# lxml's own look-up asks Python for the class of each element
+_ONE_CLASS = etree.ElementDefaultClassLookup(element=HtmlElement)
 _TOO_DEEP = etree.XPath("boolean(" + "/*" * _DEPTH_MAX + ")")
 _COUNT = etree.XPath("count(//*)")
 
@@ -100,6 +102,7 @@ def plant(text: str) -> HtmlElement:
             Reason.TOO_LARGE, f"an element has more than {_ATTRIBUTES_MAX} attributes; no page does"
         )
     parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=False)
+    parser.set_element_class_lookup(_ONE_CLASS)
     try:
         root = document_fromstring(text.replace("\0", "").encode("utf-8", "ignore"), parser=parser)
     except (etree.LxmlError, ValueError, AssertionError) as error:
@@ -118,7 +121,6 @@ def plant(text: str) -> HtmlElement:
 def _is_flooded(text: str) -> bool:
     """Whether a tag has so many attributes that no parser gets through them in time."""
     return any(
-        match.end() - match.start() > _LONG_TAG
-        and len(_QUOTED.sub(" ", match[0]).split()) > _ATTRIBUTES_MAX
-        for match in _TAG.finditer(text)
+        len(tag) > _LONG_TAG and len(_QUOTED.sub(" ", tag).split()) > _ATTRIBUTES_MAX
+        for tag in _TAG.findall(text)
     )

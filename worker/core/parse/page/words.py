@@ -7,6 +7,8 @@ from worker.core.parse import charset
 
 _TAG = re.compile(r"</?[A-Za-z][^<>]{0,400}>")
 _NO_LETTER = re.compile(r"[\W_]+")
+_ASCII_LOW = bytes(range(256)).lower()
+_ASCII_OTHER = bytes(code for code in range(128) if not chr(code).isalnum())
 _TITLE_MAX = 2000
 _TWICE = 2
 
@@ -38,9 +40,11 @@ def flat(text: str) -> str:
 
 def squeeze(text: str) -> str:
     """The letters and figures of `text` alone, to find it again however it is laid out."""
+    if text.isascii():
+        return text.encode().translate(_ASCII_LOW, _ASCII_OTHER).decode()
     return _NO_LETTER.sub("", text).lower()
 
 
 def key(text: str) -> str:
     """`text` for comparing: letters and figures in lower case."""
-    return " ".join(re.sub(r"[\W_]+", " ", text.casefold()).split())
+    return " ".join(_NO_LETTER.sub(" ", text.casefold()).split())

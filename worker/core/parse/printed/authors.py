@@ -13,14 +13,14 @@ def find(lines: Sequence[str], headline: int, begin: int) -> range:
     """The lines that are only a name, and stand where pages print the author; often empty.
 
     Args:
-        lines: the text down to the first lines of the report.
+        lines: the text down to the first lines of the report; "" for what is surely no name.
         headline: where the headline is printed last, -1 when there is none.
         begin: where the report begins.
     """
     first = max(0, (headline if headline >= 0 else begin) - _ABOVE_HEADLINE)
     window = range(first, len(lines))
-    signed = {index: found for index in window if (found := byline.read(lines[index]))}
-    stamps = {index: said for index in window if (said := stamp.read(lines[index]))}
+    signed = {i: found for i in window if lines[i] and (found := byline.read(lines[i]))}
+    stamps = {i: said for i in window if lines[i] and (said := stamp.read(lines[i]))}
     if any(found.certain for found in signed.values()):
         return range(0)
     for index, said in stamps.items():
@@ -55,7 +55,7 @@ def _score(
         score += 3
     if stamps.keys() & {index - 1, index, index + 1}:
         score += 2
-    elif any(_is_small_print(lines[near]) for near in (index - 1, index + 1) if near < len(lines)):
+    elif any(is_small_print(lines[near]) for near in (index - 1, index + 1) if near < len(lines)):
         score += 1
     if index + 1 < len(lines) and byline.is_post(lines[index + 1]):
         score += 1
@@ -70,6 +70,6 @@ def _score(
     return score
 
 
-def _is_small_print(line: str) -> bool:
+def is_small_print(line: str) -> bool:
     """Whether `line` is like "2 hours ago" or "4 minute read"."""
     return len(line) <= _SMALL_PRINT and any(character.isdigit() for character in line)

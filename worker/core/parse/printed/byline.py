@@ -5,7 +5,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from worker.core.parse.printed import agencies
-from worker.core.parse.printed.person import GLUED, ROLE, is_full_name, is_name
+from worker.core.parse.printed.person import GLUED, ROLE, SMALL, is_full_name, is_name
 
 LINE_MAX = 200
 """A byline is shorter than this."""
@@ -43,6 +43,33 @@ _JAPANESE = re.compile(
 )
 
 
+_BESIDE_NAMES = SMALL.union(
+    [
+        "and",
+        "und",
+        "et",
+        "y",
+        "e",
+        "og",
+        "och",
+        "ja",
+        "i",
+        "en",
+        "with",
+        "mit",
+        "avec",
+        "con",
+        "ve",
+        "и",
+        "in",
+        "for",
+        "für",
+        "pour",
+        "para",
+        "at",
+        "of",
+    ]
+)
 # "by A The Herald", "von A für das Blatt": where the paper begins
 _HOUSE = re.compile(r"\s(?:The|For|in|for|für|pour|para|at|of the)\s.*$")
 _LABEL = re.compile(
@@ -52,7 +79,8 @@ _LABEL = re.compile(
 )
 
 
-_PICTURE = re.compile(r"\b(?:foto|photo|bild|image|picture|getty|imago)", re.IGNORECASE)
+_PICTURES = ("foto", "photo", "bild", "image", "picture", "getty", "imago")
+_PICTURE = re.compile(rf"\b(?:{'|'.join(_PICTURES)})", re.IGNORECASE)
 """What no name begins with, and links do."""
 
 
@@ -87,7 +115,7 @@ def _read(line: str) -> Byline | None:
         email = match[0]
         rest = rest.replace(email, " ")
     if "(" in rest or "[" in rest:
-        rest = _ASIDE.sub(" ", rest)
+        rest = " ".join(_ASIDE.sub(" ", rest).split())
     rest = rest.strip(" -–—*•.:,()<>")
     return _led(rest, email) if lead else _shaped(rest, email)
 
@@ -100,12 +128,13 @@ def _led(rest: str, email: str | None) -> Byline | None:
 
 def _shaped(rest: str, email: str | None) -> Byline | None:
     """Who is named in a line that may be a byline by its shape."""
-    if _PICTURE.search(rest):
+    if _is_sentence(rest) or _credits_picture(rest):
         return None
-    if native := _NATIVE.fullmatch(rest):
-        return Byline((native["name"],), email)
-    if _JAPANESE.match(rest):
-        return Byline((rest,), email, certain=False)
+    if not rest.isascii():
+        if native := _NATIVE.fullmatch(rest):
+            return Byline((native["name"],), email)
+        if _JAPANESE.match(rest):
+            return Byline((rest,), email, certain=False)
     names = _names(rest) or _before_post(rest)
     if not names:
         return None
@@ -113,6 +142,19 @@ def _shaped(rest: str, email: str | None) -> Byline | None:
         return Byline(names, email, email is not None, _agency(rest))
     post = _before_post(rest)
     return Byline(post, email, certain=False) if post else None
+
+
+def _is_sentence(text: str) -> bool:
+    """Whether the second of many words is small and no part of a name, a list or a place."""
+    if text.count(" ") <= _POST_WORDS or len(words := text.split(None, 2)) < 3:  # noqa: PLR2004
+        return False
+    first, second, _ = words
+    return second[0].islower() and second not in _BESIDE_NAMES and first[-1].isalpha()
+
+
+def _credits_picture(text: str) -> bool:
+    low = text.lower()
+    return any(word in low for word in _PICTURES) and bool(_PICTURE.search(text))
 
 
 def _agency(rest: str) -> str | None:
@@ -132,9 +174,10 @@ def _before_post(text: str) -> tuple[str, ...]:
     if len(words) > _POST_WORDS or (len(words) < _POST_WORDS_MIN and not glued):
         return ()
     name = text[: glued.end() - 1] if glued else " ".join(words[:2])
+    if not is_full_name(name):
+        return ()
     post = text[len(name) :]
-    told = ROLE.search(post) or (glued and post.startswith("The "))
-    return (name,) if told and is_full_name(name) else ()
+    return (name,) if ROLE.search(post) or (glued and post.startswith("The ")) else ()
 
 
 def is_post(line: str) -> bool:

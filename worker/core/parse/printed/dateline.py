@@ -1,11 +1,13 @@
 """The dateline: where and when copy was filed, and by which agency, before its first sentence."""
 
 import re
-from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-from worker.core.article import Dateline
+from worker.core.parse.printed import agencies, eastern
+from worker.core.parse.printed.filed import Filed, nearest
 from worker.core.parse.printed.moment import month
+
+__all__ = ["Filed", "nearest", "printed_day", "read"]
 
 _REACH = 140
 """How far into a paragraph a dateline may reach."""
@@ -15,16 +17,17 @@ _TOWN_LETTERS = 4
 _DASH = re.compile("-+|[–—―_=]")
 _AGENCY = re.compile(r"\s*\(([^()]{2,60})\)\.?\s*$")
 # as in "MOSCOW, March 3. /TASS/." and "BOSTON, March 3, 2021 /PRNewswire/ --"
-_SLASHED = re.compile(r"[\s,.]*\s/\s?([A-Za-z][\w .-]{1,20}?)\s?/(?:\s?[-–—]+|\.)\s")
+_SLASHED = re.compile(r"[\s,.]*\s/\s?([^\W\d_][\w .-]{1,20}?)\s?/(?:\s?[-–—]+|\.)\s")
 # as in "BOSTON--(BUSINESS WIRE)--"
 _BETWEEN = re.compile(r"\(([A-Z][A-Z .&]{1,30})\)\s?[-–—]+\s?")
-_CHINESE = re.compile(
-    r"[（(]?(?P<agency>[\u4e00-\u9fff]{2,3}[社网])(?P<place>[\u4e00-\u9fff]{2,8}?)"
-    r"(?P<text>(?P<month>[\d０-９]{1,2})月(?P<day>[\d０-９]{1,2})日)[电電讯訊][）)]?"
-    r"\s*(?:[（(]记者\s?(?P<names>[\u4e00-\u9fff、\s]{2,30})[）)])?\s*"
-)
 # as in "ROME, March 13, Reuter -"
 _UNBRACKETED = re.compile(r"(?<=\d), ([A-Z][A-Za-z]{1,12})\s*$")
+# as in "TOKYO, Jan. 5 Kyodo -" and "SYDNEY, AAP -"
+_LAST = re.compile(r"[.,]?\s([^\W\d_][\w-]{1,12})\s*$")
+# as in "New Delhi, Jan 5 (PTI) The ..." and "Oslo (NTB): ..."
+_UNDASHED = re.compile(r"([^()]{3,60}?)\s\(([^()]{2,20})\):?\s(?=[^\W\d_a-z]|[\"“„«'‘])")
+# as in "MOSCOW, 3 Mar - RIA Novosti. "
+_BEHIND = re.compile(r"([^\W\d_][^.()\d]{2,20})\.\s(?=[^\W\d_a-z]|[\"“„«'‘])")
 _DAY = r"(?P<{0}>\d{{1,2}})(?:st|nd|rd|th|er|\.)?"
 _MONTH = r"(?P<{0}>[^\W\d_]{{3,12}})\.?"
 _TAIL = re.compile(
@@ -40,9 +43,6 @@ _TAIL = re.compile(
 _PLACE = re.compile(
     r"[*\s]*([^\W\d_][^\d()\[\]{}<>:;!?\"“”«»]{0,70}(?:\s\([^\W\d_][^\W\d_ .]{2,20}\))?)$"
 )
-_NAME_GIVEN = re.compile(
-    r"\(([^()=]{2,20})=([^()=]{2,20})\)\s{0,3}(?:([^\s=()]{2,8}) 기자\s{0,3}=\s)?"
-)
 
 
 class _Day(NamedTuple):
@@ -51,46 +51,6 @@ class _Day(NamedTuple):
     day: int
     year: int | None
     start: int
-
-
-class Filed(NamedTuple):
-    """A dateline as printed, its year perhaps unknown.
-
-    Attributes:
-        place: None when only an agency is printed.
-        year: None when the dateline prints only month and day.
-        end: offset in the paragraph where the report begins.
-    """
-
-    place: str | None
-    date_text: str | None
-    month: int | None
-    day: int | None
-    year: int | None
-    agency: str | None
-    end: int
-    byline: str | None = None
-
-    def dateline(self, published_at: datetime | None) -> Dateline | None:
-        """As the article has it: its day in the year it was printed in, or on publication."""
-        if self.place is None:
-            return None
-        day = None
-        if self.month and self.day:
-            if self.year:
-                day = _day(self.year, self.month, self.day)
-            elif published_at:
-                day = nearest(self.month, self.day, published_at.date())
-        return Dateline(place=self.place, date=day, date_text=self.date_text)
-
-
-def nearest(month_: int, day: int, published: date) -> date | None:
-    """The last such day up to the day after publication (it may be tomorrow where it was filed)."""
-    for year in (published.year + 1, published.year, published.year - 1):
-        found = _day(year, month_, day)
-        if found and found <= published + timedelta(days=1):
-            return found
-    return None
 
 
 def printed_day(date_text: str) -> tuple[int, int] | None:
@@ -119,7 +79,7 @@ def read(paragraph: str) -> Filed | None:
             filed = _before_dash(head[:start], _after(paragraph, end))
             if filed:
                 return _completed(filed, paragraph)
-    return _korean(head) or _chinese(head)
+    return _undashed(head) or eastern.read(head)
 
 
 def _completed(filed: Filed, paragraph: str) -> Filed:
@@ -130,7 +90,25 @@ def _completed(filed: Filed, paragraph: str) -> Filed:
             return rest._replace(agency=filed.agency, end=filed.end + rest.end)
     elif filed.agency is None and (between := _BETWEEN.match(paragraph, filed.end)):
         return filed._replace(agency=between[1], end=between.end())
+    elif filed.agency is None:
+        behind = _BEHIND.match(paragraph, filed.end)
+        if behind and agencies.named(behind[1]):
+            return filed._replace(agency=behind[1], end=behind.end())
     return filed
+
+
+def _undashed(head: str) -> Filed | None:
+    """A dateline that ends with the bracket around an agency that is known."""
+    match = _UNDASHED.match(head) if "(" in head else None
+    if not match or not agencies.named(match[2]):
+        return None
+    filed = _before_dash(match[0].rstrip(": "), match.end())
+    large = (
+        filed is not None
+        and filed.place is not None
+        and all(not word[0].islower() for word in filed.place.split())
+    )
+    return filed if large else None
 
 
 def _parts(head: str, start: int, end: int) -> bool:
@@ -155,6 +133,8 @@ def _before_dash(prefix: str, end: int) -> Filed | None:
             # "(Reuters) -": an agency, and no place
             return Filed(None, None, None, None, None, agency, end) if agency[0].isupper() else None
     if not agency and (match := _UNBRACKETED.search(prefix)):
+        agency, prefix = match[1], prefix[: match.start()]
+    if not agency and (match := _LAST.search(prefix)) and agencies.named(match[1]):
         agency, prefix = match[1], prefix[: match.start()]
     day = _tail(prefix)
     if day:
@@ -197,7 +177,7 @@ def _place(text: str, *, certain: bool) -> str | None:
     text = text.strip(", ")
     last = text.rpartition(" ")[2][:-1]
     # the full stop of "MOSCOW." is the dateline's, that of "N.Y." or "Calif." is the place's
-    if text.endswith(".") and last.isalpha() and last.isupper():
+    if text.endswith(".") and last.isalpha() and (last.isupper() or not last.isascii()):
         text = text[:-1]
     match = _PLACE.match(text)
     if not match:
@@ -217,32 +197,3 @@ def _place(text: str, *, certain: bool) -> str | None:
         and len(words) <= _PLACE_WORDS
         else None
     )
-
-
-def _korean(head: str) -> Filed | None:
-    if not head.startswith("("):
-        return None
-    match = _NAME_GIVEN.match(head)
-    if not match:
-        return None
-    return Filed(match[1], None, None, None, None, match[2], match.end(), match[3])
-
-
-def _chinese(head: str) -> Filed | None:
-    match = _CHINESE.match(head) if "月" in head else None
-    if not match:
-        return None
-    month_, day = int(match["month"]), int(match["day"])
-    if not (1 <= month_ <= 12 and 1 <= day <= 31):  # noqa: PLR2004
-        return None
-    name = match["names"].strip() if match["names"] else None
-    return Filed(
-        match["place"], match["text"], month_, day, None, match["agency"], match.end(), name
-    )
-
-
-def _day(year: int, month_: int, day: int) -> date | None:
-    try:
-        return date(year, month_, day)
-    except ValueError:
-        return None

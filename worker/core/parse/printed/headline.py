@@ -23,6 +23,8 @@ _CAPTION = re.compile(
     r"\b(?:foto|photo|bild|getty|imago|dpa|afp|ap|epa|reuters|alliance|images?|courtesy)\b.{0,40}$|\)$",
     re.IGNORECASE,
 )
+# Reuters puts the points of a story below its headline, one a line
+_POINT = re.compile(r"[*•▪]\s")
 _BELOW = 4
 """The author and the time stand at most so many lines below the headline."""
 _AS_GOOD = 0.8
@@ -49,9 +51,13 @@ def choose(above: Sequence[str], body: str) -> int | None:
         above: the lines above the report, "" for those that tell something else about it.
         body: the first paragraphs of the report.
     """
-    about = stems(body)
     first = max(0, len(above) - _REACH)
     told = [i for i in (*range(min(_TOP, first)), *range(first, len(above))) if above[i]]
+    if len(told) == 1:
+        only = above[told[0]]
+        telling = length(only) > 1 or stems(only) & stems(body)
+        return told[0] if telling and _may_be(only) else None
+    about = stems(body)
     page = "\n".join(above)[-_PAGE:]
     scores: dict[int, float] = {}
     for index in reversed(told):
@@ -66,13 +72,7 @@ def choose(above: Sequence[str], body: str) -> int | None:
             score += 0.4
         if score > 0:
             scores[index] = score
-    if scores:
-        return _over_standfirst(above, scores)
-    if len(told) == 1:
-        only = above[told[0]]
-        telling = length(only) > 1 or stems(only) & about
-        return told[0] if telling and _may_be(only) else None
-    return None
+    return _over_standfirst(above, scores) if scores else None
 
 
 def kicker(headline: str, lines: Container[str | None]) -> str | None:
@@ -98,7 +98,7 @@ def _over_standfirst(above: Sequence[str], scores: Mapping[int, float]) -> int:
 
 
 def _may_be(text: str) -> bool:
-    return 1 <= length(text) <= _WORDS_MAX and not is_separator(text)
+    return 1 <= length(text) <= _WORDS_MAX and not is_separator(text) and not _POINT.match(text)
 
 
 def _score(text: str, about: set[str], distance: int, times: int) -> float:

@@ -1,6 +1,7 @@
 """Lines to paragraphs, whether lines were wrapped at a width or each one is a paragraph."""
 
 import itertools
+from collections.abc import Iterator
 from typing import NamedTuple
 
 WRAP_MAX = 100
@@ -24,14 +25,16 @@ class Paragraph(NamedTuple):
 
 def paragraphs(text: str) -> list[Paragraph]:
     """The paragraphs of `text`, in order; lines that were wrapped are joined."""
-    lines = text.split("\n")
-    width = _width(lines)
+    printed = text.split("\n")
+    lines = list(map(str.rstrip, printed))
+    # blanks that fill a line up show how wide the page was
+    width = _width(lines, max(map(len, filter(str.strip, printed)), default=0))
     indenting = bool(width) and _indents(lines)
     found: list[Paragraph] = []
     part: list[str] = []
     gap = False
-    for raw in lines:
-        if not raw or raw.isspace():
+    for line in lines:
+        if not line:
             if part:
                 found.append(_joined(part, gap))
                 part = []
@@ -40,48 +43,52 @@ def paragraphs(text: str) -> list[Paragraph]:
         if part and not (
             width
             and (not indenting or part[0].startswith(_INDENTS))
-            and _goes_on(part[-1], raw, width)
+            and _goes_on(part[-1], line, width)
         ):
             found.append(_joined(part, gap))
             part, gap = [], False
-        part.append(raw)
+        part.append(line)
     if part:
         found.append(_joined(part, gap))
     return found
 
 
 def _joined(lines: list[str], gap: bool) -> Paragraph:  # noqa: FBT001 - private
-    if len(lines) == 1:
-        return Paragraph(" ".join(lines[0].split()), gap, lines[0].startswith(_INDENTS))
-    pieces = [lines[0]]
+    laid_out = len(lines) > 1 or lines[0].startswith(_INDENTS)
+    text = " ".join(" ".join(lines).split())
+    if "- " in text and len(lines) > 1:
+        text = " ".join("".join(_unbroken(lines)).split())
+    return Paragraph(text, gap, laid_out)
+
+
+def _unbroken(lines: list[str]) -> Iterator[str]:
+    """The lines, where a word broken at its own hyphen stands without a blank again."""
+    yield lines[0]
     for before, line in itertools.pairwise(lines):
-        # a word broken at its own hyphen stands without a blank again
         broken = before.endswith("-") and before[-2:-1].isalnum() and line[:1].islower()
-        pieces.append(line if broken else f" {line}")
-    return Paragraph(" ".join("".join(pieces).split()), gap, laid_out=True)
+        yield line if broken else f" {line}"
 
 
-def _width(lines: list[str]) -> int:
+def _width(lines: list[str], longest: int) -> int:
     """The width that lines were wrapped at, 0 when each line is a paragraph.
 
     A line is full when the next line's first word would not have fitted in it. In wrapped text
     nearly all lines that go on are full; in a list of short lines, or where a line is a paragraph,
     few are.
     """
-    longest = max((len(line) for line in lines if not line.isspace()), default=0)
     if longest < _WRAP_MIN:
         return 0
     if longest > WRAP_MAX:
-        lengths = sorted(len(line) for line in lines if line.strip())
+        lengths = sorted(filter(None, map(len, lines)))
         longest = lengths[max(0, len(lengths) - 1 - len(lengths) // 20)]
         if not _WRAP_MIN <= longest <= WRAP_MAX:
             return 0
     full = short = 0
     for line, after in itertools.pairwise(lines):
-        if not line or not after or after.startswith(_INDENTS) or not after.strip():
+        if not line or not after or after.startswith(_INDENTS):
             continue
         word = after.lstrip().partition(" ")[0]
-        if len(line.rstrip()) + len(word) + 8 > longest:
+        if len(line) + len(word) + 8 > longest:
             full += 1
         else:
             short += 1
@@ -103,4 +110,4 @@ def _goes_on(line: str, after: str, width: int) -> bool:
     if line.startswith(_INDENTS):
         return len(line) * 2 > width
     word = after.lstrip().partition(" ")[0]
-    return len(line.rstrip()) + len(word) + 12 > width
+    return len(line) + len(word) + 12 > width

@@ -42,8 +42,8 @@ _TIME = re.compile(
     """,
     re.VERBOSE,
 )
-# without one of these no day is printed in full; looking for it is quick
-_YEAR = re.compile(r"(?:19|20)\d\d|\d[./-]\s?\d\d?[./-]\s?\d")
+# without one of these no day is printed in full; what begins with a figure is found quickly
+_YEAR = re.compile(r"\d(?:(?:(?<=1)9|(?<=2)0)\d\d|[./-]\s?\d\d?[./-]\s?\d)")
 _HALF = re.compile(r"\d\s?[AaPp]\.?[Mm]\b")
 
 
@@ -69,20 +69,24 @@ def moments(line: str) -> Iterator[Moment]:
     """Every day printed in full in `line`, with the time of day that stands next to it."""
     if len(line) > LINE_MAX or not _YEAR.search(line):
         return
-    for match in _DATE.finditer(line):
+    at = 0
+    while match := _DATE.search(line, at):
         day = _day(match, american=bool(_HALF.search(line)))
         if day is None:
+            # a clock, a word that is no month and the year of the next date look like one
+            at = match.start() + 1
             continue
+        at = match.end()
         time = _time_near(line, match.start(), match.end())
         midnight = datetime(day.year, day.month, day.day)  # noqa: DTZ001 - naive as printed
         if time is None:
             yield Moment(midnight, None, False, match.start(), match.end())
             continue
         clock, zone, start, end = time
-        at = (midnight + clock).replace(tzinfo=zones.zone(zone))
+        timed = (midnight + clock).replace(tzinfo=zones.zone(zone))
         yield Moment(
-            at,
-            zone if at.tzinfo else None,
+            timed,
+            zone if timed.tzinfo else None,
             True,
             min(start, match.start()),
             max(end, match.end()),

@@ -49,6 +49,13 @@ _IN_HEADLINE = re.compile(
 )
 
 
+# what a headline begins with, as in "URGENT: Bridge shut" and "UPDATE 1-Bridge shut"
+_TITLE = re.compile(
+    r"(?:URGENT|FLASH|BULLETIN|UPDATED?|CORRECTED|CORRECTION|REFILE|WRAPUP|EXCLUSIVE)(?:\s?\d{1,2})?\s?[:–—-]\s?\w"
+)
+_TITLE_MAX = 160
+# as in "AM-Ferry, 2nd Ld-Writethru,0452" and "BC-Ferry-Quay"
+_SLUG = re.compile(r"(?:[ABP]M|BC|AP)-{1,2}[A-Z][\w'&./ -]{1,40}(?:,\s?[\w'&./ -]{1,30}){0,4}$")
 _SLUGS = ("ATTN", "ATTENTION", "EMBARGO", "ADVISORY")
 
 
@@ -65,6 +72,20 @@ def is_note(line: str) -> bool:
     return bracketed or not line[match.end() - 1].isspace() or line.isupper() or _slugged(match[0])
 
 
+def is_title(line: str) -> bool:
+    """Whether `line` is a headline with a mark such as "URGENT:" before it, and no sentence."""
+    return len(line) <= _TITLE_MAX and bool(_TITLE.match(line)) and line[-1] not in ".)]"
+
+
+def is_slug(line: str) -> bool:
+    """Whether `line` is the keyword that American agencies send above the headline.
+
+    >>> is_slug("AM-Ferry, 2nd Ld-Writethru,0452")
+    True
+    """
+    return bool(_SLUG.match(line))
+
+
 def signals(notes: Iterable[str], headline: str | None = None) -> tuple[Signal, ...]:
     """What `notes`, and the marks before a headline, say was done; in the order it is said."""
     found: list[Signal] = []
@@ -76,12 +97,13 @@ def signals(notes: Iterable[str], headline: str | None = None) -> tuple[Signal, 
     return tuple(dict.fromkeys(found))
 
 
-def pub_status(found: Iterable[Signal]) -> PubStatus:
-    """Whether an article with these signals may be used."""
+def pub_status(found: Iterable[Signal], until: datetime | None = None) -> PubStatus:
+    """Whether an article with these signals may be used; an embargo with an end ends by itself."""
     known = set(found)
     if Signal.KILL in known:
         return PubStatus.CANCELED
-    return PubStatus.WITHHELD if Signal.EMBARGO in known else PubStatus.USABLE
+    withheld = Signal.EMBARGO in known and until is None
+    return PubStatus.WITHHELD if withheld else PubStatus.USABLE
 
 
 def embargoed_until(notes: Iterable[str]) -> datetime | None:

@@ -21,7 +21,7 @@ _WORDS_MAX = 6
 _LETTERS_MAX = 60
 _FULL_WORDS_MIN = 2
 _FULL_WORDS_MAX = 4
-_SMALL = frozenset(
+SMALL = frozenset(
     [
         "von",
         "van",
@@ -57,6 +57,7 @@ _SMALL = frozenset(
         "d",
     ]
 )
+"""What stands within a name in small letters."""
 # links begin and end with these: "Latest News", "Log In"
 _NO_NAMES = frozenset(
     [
@@ -97,7 +98,7 @@ def is_name(text: str) -> bool:
             return False
         if word[0].isupper():
             large += 1
-        elif word.lower() not in _SMALL and not (len(words) == 1 and _HOUSE_NAME.match(word)):
+        elif word.lower() not in SMALL and not (len(words) == 1 and _HOUSE_NAME.match(word)):
             return False
     return large > 0 or bool(_HOUSE_NAME.match(text))
 
@@ -109,6 +110,6 @@ def is_full_name(text: str) -> bool:
         _FULL_WORDS_MIN <= len(words) <= _FULL_WORDS_MAX
         and words[0] not in _NO_NAMES
         and words[-1] not in _NO_ENDS
-        and not ROLE.search(text)
         and sum(word[0].isupper() for word in words) >= _FULL_WORDS_MIN
+        and not ROLE.search(text)
     )

@@ -9,7 +9,6 @@ from worker.errors import Reason, Rejected
 
 _ABOVE = 4
 _BELOW = 6
-_REPEAT_WORDS = 5
 _SIGNED_MAX = 100
 _STRICTNESS = (PubStatus.USABLE, PubStatus.WITHHELD, PubStatus.CANCELED)
 
@@ -27,12 +26,13 @@ class _Draft:
         self.dropped.append(Dropped(text, rule))
 
 
-def fill(known: Article, parts: Iterable[str]) -> Article:
+def fill(known: Article, parts: Iterable[str], *, headline_only: bool = False) -> Article:
     """`known` with the report that `parts` are, and what they say themselves.
 
     Args:
         known: what the fields around the report say; that goes before what is read off the text.
         parts: the paragraphs as printed.
+        headline_only: a headline is an article without a text, as alerts are.
 
     Raises:
         Rejected: when there is no report in them.
@@ -52,14 +52,15 @@ def fill(known: Article, parts: Iterable[str]) -> Article:
         agency = agency or found.agency
         draft.names = draft.names or ((found.byline,) if found.byline else ())
         draft.parts[0] = draft.parts[0][found.end :].lstrip()
-    body, repeated = _once(draft)
-    if not body:
+    body = "\n\n".join(filter(None, draft.parts))
+    if not body and not (headline_only and any(map(str.isalnum, known.headline or ""))):
         raise Rejected(Reason.EMPTY_BODY, "there is a title and no text, only a link perhaps")
     signals = (*known.signals, *notes.signals(draft.notes, known.headline))
-    said = notes.pub_status(signals)
+    embargoed = known.embargoed_until or notes.embargoed_until(draft.notes)
+    said = notes.pub_status(signals, embargoed)
     return replace(
         known,
-        body="\n\n".join(body),
+        body=body,
         bylines=draft.names,
         byline_email=draft.email,
         dateline=filed,
@@ -67,8 +68,7 @@ def fill(known: Article, parts: Iterable[str]) -> Article:
         ed_note="\n".join(draft.notes) or None,
         signals=tuple(dict.fromkeys(signals)),
         pub_status=max(known.pub_status, said, key=_STRICTNESS.index),
-        embargoed_until=known.embargoed_until or notes.embargoed_until(draft.notes),
-        repeated_paragraphs=known.repeated_paragraphs + repeated,
+        embargoed_until=embargoed,
         dropped=(*known.dropped, *draft.dropped),
     )
 
@@ -121,17 +121,3 @@ def _below(draft: _Draft) -> None:
         else:
             break
         draft.parts.pop()
-
-
-def _once(draft: _Draft) -> tuple[list[str], int]:
-    """The paragraphs without those that stood there before, and how many those are."""
-    known: set[str] = set()
-    body: list[str] = []
-    repeated = 0
-    for text in filter(None, draft.parts):
-        if text in known and furniture.length(text) >= _REPEAT_WORDS:
-            repeated += 1
-        else:
-            known.add(text)
-            body.append(text)
-    return body, repeated

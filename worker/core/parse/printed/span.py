@@ -128,6 +128,7 @@ def is_told(text: str) -> bool:
     """Whether `text` tells something about the article and is no part of it."""
     return (
         notes.is_note(text)
+        or notes.is_slug(text)
         or stamp.read(text) is not None
         or byline.signed(text) is not None
         or furniture.is_aside(text)

@@ -25,6 +25,10 @@ _PUBLISHED = re.compile(
     r"publ|veröff|post|erst(?!e)|creat|gepl|geplaatst|入力|掲載|公開|입력|등록|yayın|опубл|julk|first",
     re.IGNORECASE,
 )
+_LABEL_BEHIND = re.compile(
+    rf"[\s|·,–—-]+(?:(?:first|last|zuletzt)\s)?(?:{_PUBLISHED.pattern}|{_UPDATED.pattern})",
+    re.IGNORECASE,
+)
 _WEEKDAY = re.compile(r"[^\W\d_]{3,12},? ")
 _SIGNS = " -–—|,•·:/()"
 _AFTER = re.compile(r"\s[•·|/–—-]\s")
@@ -45,6 +49,7 @@ class Stamp(NamedTuple):
         text: the words it was read from.
         before: what stands in the line before it, without labels: a section or a byline.
         updated: whether the line says that it is the time of a change.
+        changed: the time of a change, where the line prints it behind that of publication.
     """
 
     at: datetime
@@ -57,6 +62,7 @@ class Stamp(NamedTuple):
     labelled: bool = False
     announced: bool = False
     after: str = ""
+    changed: "Stamp | None" = None
 
     @property
     def wants_clock(self) -> bool:
@@ -94,17 +100,20 @@ def _read(line: str) -> Stamp | None:
     stamps: list[Stamp] = []
     last = 0
     for each in found:
-        before = line[last : each.start].strip(_SIGNS)
+        printed = line[last : each.start].strip(_SIGNS)
         begin, last = last, each.end
-        if _UNTIL.search(line[begin : each.end]) or _QUOTED.search(before):
+        if _UNTIL.search(line[begin : each.end]) or _QUOTED.search(printed):
             continue
-        updated = bool(_UPDATED.search(before))
-        labelled = updated or bool(_LABEL.match(before))
+        before = _without_label(printed)
+        updated = bool(_UPDATED.search(printed))
+        labelled = updated or bool(_LABEL.match(before)) or before != printed
         if letters > _SENTENCE and line[-1] == "." and not _OPENS.match(before):
             return None
         if not (labelled or stamps or _may_stand_before(before, each, line)):
             return None
-        section = None if labelled or not _is_section(before) else before
+        # a weekday stands before a comma, a section does not
+        dated = labelled or line[begin : each.start].rstrip().endswith(",")
+        section = None if dated or not _is_section(before) else before
         stamps.append(
             Stamp(
                 each.at,
@@ -115,20 +124,29 @@ def _read(line: str) -> Stamp | None:
                 each.timed,
                 section,
                 labelled,
-                bool(_PUBLISHED.search(before)),
+                bool(_PUBLISHED.search(printed)),
                 _AFTER.split(line[found[-1].end :].strip(_SIGNS), maxsplit=1)[0],
             )
         )
-    return next((each for each in stamps if not each.updated), stamps[0] if stamps else None)
+    first = next((each for each in stamps if not each.updated), None)
+    changed = next((each for each in stamps if each.updated), None)
+    return first._replace(changed=changed) if first else changed
 
 
-def is_masthead(line: str) -> bool:
+def is_masthead(line: str, *, clock: bool = False) -> bool:
     """Whether `line` is only the day, as it stands at the top of a paper or a page.
 
-    It is the day on which the page was looked at, often enough.
+    It is the day on which the page was looked at, often enough. `clock` says whether the time of
+    day may stand with it: far from the headline that is when the page was looked at, too.
     """
     found = read(line)
-    if found is None or found.timed or found.announced or found.updated or found.after:
+    if (
+        found is None
+        or (found.timed and not clock)
+        or found.announced
+        or found.updated
+        or found.after
+    ):
         return False
     return bool(_WEEKDAY.match(line))
 
@@ -141,9 +159,16 @@ def settle(stamps: Sequence[Stamp]) -> tuple[Stamp | None, Stamp | None, str | N
     """
     first = (each for each in stamps if not each.updated)
     published = min(first, key=lambda each: (not each.announced, not each.timed), default=None)
-    updated = next((each for each in stamps if each.updated), None)
+    changes = (each if each.updated else each.changed for each in stamps)
+    updated = next(filter(None, changes), None)
     section = next((each.section for each in stamps if each.section), None)
     return published or updated, updated, section
+
+
+def _without_label(before: str) -> str:
+    """The author alone, of an author and a word that announces the time behind them."""
+    match = _LABEL_BEHIND.search(before)
+    return before[: match.start()] if match and byline.read(before[: match.start()]) else before
 
 
 def _may_stand_before(before: str, found: moment.Moment, line: str) -> bool:
@@ -154,6 +179,9 @@ def _may_stand_before(before: str, found: moment.Moment, line: str) -> bool:
     if not before or byline.read(before):
         return True
     if found.timed and _READING.match(before):
+        return True
+    if found.timed and line[found.start - 1].isalpha() and before.count(" ") < _SECTION_WORDS:
+        # two cells of a row, with nothing between them
         return True
     behind = line[found.end :].strip(_SIGNS)
     closes = len(behind) <= 1 or (behind.isupper() and len(behind) <= _ZONE_MAX)

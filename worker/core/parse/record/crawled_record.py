@@ -105,6 +105,9 @@ def read(record: dict[str, Any]) -> tuple[Article, list[str]]:
         subjects=fields.subjects([*reach(record, "keywords"), *reach(record, "tags")]),
         ed_note=fields.line(record, "ednote", "editorsnote"),
         credit_line=fields.line(record, "credit", "creditline"),
+        subheadline=fields.line(record, "subheadline", "subheading", "subtitle", "subhead"),
+        abstract=fields.line(record, "abstract", "standfirst", "summary", "teaser"),
+        copyright_notice=fields.line(record, "copyright", "copyrightnotice"),
     )
     return known, fields.paragraphs(record, *_BODY)
 

@@ -12,9 +12,14 @@ ATTRIBUTES_MAX = 500
 """So many attributes may one element have; feedparser's time grows with their square."""
 LOOSE_MAX = 4_000_000
 """An ill-formed feed is read by a parser that is slow; so large may it be."""
+ENTRIES_MAX = 50_000
+"""So many entries may a feed have, and"""
+TAGS_MAX = 1_000_000
+"""so many tags: all of it is built before the first entry can be had."""
 _DOCTYPE_MAX = 100_000
 _GLANCE = 100
 _DECLARED = re.compile(rb"<!ENTITY\s+(?:%\s+)?([^\s\"'<>&;]{1,200})\s+(?:\"([^\"]*)\"|'([^']*)')")
+_ENTRY = re.compile(rb"<(?:[\w-]{1,20}:)?(?:item|entry)\b", re.IGNORECASE)
 _REFERENCE = re.compile(rb"[&%]([^\s\"'<>&;%]{1,200});")
 
 
@@ -31,6 +36,11 @@ def check(raw: bytes) -> None:
     wide = b"\0" in raw[:_GLANCE]
     plain = charset.decode(raw).encode("utf-8", "replace") if wide else raw
     _check_entities(plain)
+    if plain.count(b"<") > TAGS_MAX or sum(1 for _ in _ENTRY.finditer(plain)) > ENTRIES_MAX:
+        raise Rejected(
+            Reason.TOO_LARGE,
+            f"more than {ENTRIES_MAX} entries or {TAGS_MAX} tags in one feed; split the file",
+        )
     try:
         fault = _fault(plain, "utf-8" if wide else "iso-8859-1")
     except _FloodError:

@@ -3,10 +3,12 @@
 from typing import Any
 
 from worker.core.article import Article, Dateline
+from worker.core.parse.agency.words import content_type
 from worker.core.parse.mapping import Mapping, reach
 from worker.core.parse.record import fields, instant
 
-_MOMENTS = frozenset({"published_at", "modified_at", "embargoed_until"})
+_MOMENTS = frozenset({"published_at", "modified_at", "embargoed_until", "expires_at"})
+_SEVERAL = frozenset({"genres", "info_sources"})
 _URGENCIES = range(1, 10)
 
 
@@ -24,6 +26,10 @@ def read(record: dict[str, Any], mapping: Mapping) -> tuple[Article, list[str]]:
             values[name] = found.at if found else None
             if found and name == "published_at":
                 values |= {"published_zone": found.zone, "published_text": found.text}
+        elif name in _SEVERAL:
+            values[name] = tuple(filter(None, map(fields.text_line, reach(record, path))))
+        elif name == "type":
+            values[name] = content_type(fields.line(record, path))
         elif name == "urgency":
             values[name] = _urgency(fields.first(record, path))
         elif name == "dateline":

@@ -42,6 +42,7 @@ def read(record: dict[str, Any]) -> tuple[Article, list[str]]:
     """What the record says around its text, and the paragraphs of that."""
     published = instant.read(fields.first(record, "datePublished", "dateCreated"))
     modified = instant.read(fields.first(record, "dateModified"))
+    expires = instant.read(fields.first(record, "expires"))
     known = Article(
         body="",
         parser="schema_org",
@@ -60,6 +61,15 @@ def read(record: dict[str, Any]) -> tuple[Article, list[str]]:
         version=fields.line(record, "version"),
         subjects=fields.subjects([*reach(record, "keywords"), *reach(record, "about")]),
         credit_line=fields.line(record, "creditText"),
-        usage_terms=fields.line(record, "usageInfo", "license", "copyrightNotice"),
+        usage_terms=fields.line(record, "usageInfo", "license"),
+        copyright_notice=fields.line(record, "copyrightNotice"),
+        copyright_holder=fields.line(record, "copyrightHolder.name", "copyrightHolder"),
+        expires_at=expires.at if expires else None,
+        located=fields.line(record, "locationCreated.name", "locationCreated"),
+        genres=tuple(filter(None, map(fields.text_line, reach(record, "genre")))),
+        subheadline=fields.line(record, "alternativeHeadline"),
+        abstract=fields.line(record, "abstract"),
+        digital_source_type=(fields.line(record, "digitalSourceType") or "").rpartition("/")[2]
+        or None,
     )
     return known, fields.paragraphs(record, "articleBody", "text", "description")
