@@ -1,5 +1,6 @@
 """Near-duplicates through the store: families by text, in whatever order and however many at once."""
 
+import itertools
 import multiprocessing
 import random
 from collections.abc import Iterator, MutableMapping
@@ -222,6 +223,62 @@ def test_repeats_kept_apart_are_stories_of_their_own(desk: Desk) -> None:
         assert (row["relation"], row["story_id"]) == ("excerpt", cut.article_id)
         assert (row["matched_article_id"], row["policy"]) == (whole.article_id, "apart")
     assert desk.one("select count(*) from articles") == 3
+
+
+@pytest.mark.parametrize("policy", [Policy.LINK, Policy.APART])
+def test_a_story_is_the_same_whichever_article_of_it_comes_first(
+    desk: Desk, policy: Policy
+) -> None:
+    store = desk.store(matching=of(policy))
+    now = datetime.now(UTC)
+    members = []
+    for seed, order in enumerate(itertools.permutations(range(3))):
+        copies = [
+            ("Whole", body(100 + seed), "AP"),
+            ("Cut", body(100 + seed, 6), "The Post"),
+            ("Lede", body(100 + seed, 3), "The Times"),
+        ]
+        for number in order:
+            headline, text, source = copies[number]
+            desk.kept(
+                prepared(
+                    text,
+                    headline=f"{headline} {seed}",
+                    source=source,
+                    published_at=now + timedelta(hours=number),
+                ),
+                store=store,
+            )
+        rows = desk.sql(
+            "select split_part(headline, ' ', 1) as copy, relation, policy, dense_rank() over"
+            " (order by story_id) as story from desk.article where headline like %s order by 1",
+            f"% {seed}",
+        )
+        members.append({row["copy"]: row["relation"] for row in rows})
+        stories = {row["story"] for row in rows}
+        assert len(stories) == (3 if policy is Policy.APART else 1), order
+        assert {row["policy"] for row in rows if row["copy"] != "Whole"} == {policy.value}
+    assert all(found == members[0] for found in members)
+    assert members[0]["Whole"] == "original"
+
+
+def test_the_same_text_taken_at_once_has_one_original(desk: Desk) -> None:
+    """Each was stored when the other was not yet: the later id is found by the earlier one."""
+    first = prepared(body(1), uri="1", source="AP", article_id=new_id(2))
+    second = prepared(body(1), uri="2", source="The Post", article_id=new_id(1))
+    desk.kept(second)
+    desk.kept(first)
+    assert relations(desk) == ["original", "reprint"]
+    assert stored(desk, second)["matched_article_id"] == first.article_id
+
+
+def test_the_same_item_taken_at_once_has_one_original(desk: Desk) -> None:
+    first = prepared(body(1), uri="1", version="1", article_id=new_id(2))
+    second = prepared(body(2), uri="1", version="2", article_id=new_id(1))
+    desk.kept(second)
+    desk.kept(first)
+    assert relations(desk) == ["original", "version"]
+    assert stored(desk, first)["superseded_by"] == second.article_id
 
 
 def test_what_was_undone_leaves_no_postings(desk: Desk) -> None:

@@ -1,13 +1,17 @@
 """What a newly stored article is to the ones that are there already."""
 
+import datetime as dt
+from dataclasses import replace
 from random import Random
 from uuid import UUID
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from uuid_utils.compat import uuid7 as new_id
 
 from worker.core.article import PubStatus, Signal
+from worker.core.fingerprint import NO_BODY
 from worker.core.match import Candidate, Kind, Relation, decide
 
 TEXT, OTHER_TEXT, BODY = b"t" * 32, b"o" * 32, b"b" * 32
@@ -56,6 +60,43 @@ def test_equal_bodies_under_different_headlines_stay_two_stories() -> None:
     assert verdict.relation is Relation.ORIGINAL
     assert verdict.story_id == UUID(int=9)
     assert "body" in verdict.why
+
+
+def alert(number: int, **known: object) -> Candidate:
+    return stored(number, **{"body_sha256": NO_BODY, "headline": "Aground", **known})
+
+
+def test_the_same_headline_without_a_text_is_the_same_alert() -> None:
+    verdict = decide(alert(9, uri="b"), [alert(3, uri="a")])
+    assert verdict.relation is Relation.DUPLICATE
+    assert verdict.story_id == UUID(int=3)
+
+
+def test_the_same_headline_is_another_alert_another_month() -> None:
+    march, april = (dt.datetime(2024, month, 3, tzinfo=dt.UTC) for month in (3, 4))
+    ids = (new_id(), new_id())
+    first, second = (
+        replace(alert(1, uri=str(at), published_at=at), article_id=id_, story_id=id_)
+        for at, id_ in zip((march, april), ids, strict=True)
+    )
+    verdict = decide(second, [first])
+    assert verdict.relation is Relation.ORIGINAL
+    assert verdict.why == "nothing like it is known"
+
+
+def test_alerts_share_no_body() -> None:
+    verdict = decide(alert(9), [alert(3, text=OTHER_TEXT)])
+    assert verdict.why == "nothing like it is known"
+
+
+@pytest.mark.parametrize("headline", [None, "", "* - *"])
+def test_notices_that_say_nothing_share_nothing(headline: str | None) -> None:
+    """Two kills that name no more than what they kill have equal digests."""
+    canceled = {"headline": headline, "pub_status": PubStatus.CANCELED}
+    verdict = decide(alert(9, uri="b", **canceled), [alert(3, uri="a", **canceled)])
+    assert verdict.relation is Relation.ORIGINAL
+    assert verdict.story_id == UUID(int=9)
+    assert verdict.joins == ()
 
 
 @pytest.mark.parametrize(
@@ -200,3 +241,24 @@ def test_a_story_is_named_by_its_smallest_article(
     assert verdict.story_id in known
     assert verdict.story_id <= article.article_id
     assert all(verdict.story_id < joined for joined in verdict.joins)
+
+
+def test_what_came_later_and_did_not_know_it_is_told_what_it_is() -> None:
+    article = stored(3, uri="a", source="Gazette")
+    later = [stored(5, uri="b", source="Mercury"), stored(9, uri="a", text=OTHER_TEXT)]
+    verdict = decide(article, later)
+    assert verdict.relation is Relation.ORIGINAL
+    told = {one.article_id: one.relation for one in verdict.revises}
+    assert told == {UUID(int=5): Relation.REPRINT, UUID(int=9): Relation.VERSION}
+    assert verdict.superseded_by == UUID(int=9)
+    assert verdict.joins == (UUID(int=5), UUID(int=9))
+
+
+def test_what_is_kept_apart_stays_in_its_own_story_when_the_earlier_one_comes_late() -> None:
+    article = stored(3, uri="a", source="Gazette")
+    later = [stored(5, uri="b", source="Mercury"), stored(9, uri="a", text=OTHER_TEXT)]
+    verdict = decide(article, later, apart={Relation.REPRINT})
+    assert verdict.joins == (UUID(int=9),)
+    assert {one.article_id for one in verdict.revises} == {UUID(int=5), UUID(int=9)}
+    apart = decide(article, later, apart=set(Relation))
+    assert (apart.joins, apart.superseded_by) == ((), None)

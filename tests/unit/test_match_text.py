@@ -8,7 +8,7 @@ from random import Random
 from uuid import UUID
 
 import pytest
-from bench.changes import KINDS
+from bench.changes import KINDS, NEVER
 from bench.made_up import Newsroom
 from bench.memory_desk import MS_2026, MemoryDesk, arrival_id, candidate
 from hypothesis import given, settings
@@ -193,7 +193,7 @@ def test_what_only_quotes_an_article_is_another_report() -> None:
     for article in articles:
         desk.take(article)
     for article in articles:
-        verdict = desk.look(KINDS["25 % quoted: must not join"][0](article, pick, articles))
+        verdict = desk.look(KINDS[f"25 % quoted, {NEVER}"][0](article, pick, articles))
         assert verdict.relation is Relation.ORIGINAL
 
 

@@ -28,6 +28,7 @@ from worker.cli.options import (
     settings_for,
 )
 from worker.cli.watch import inbox_key
+from worker.core.algo import ALGO
 from worker.core.delivery import State
 from worker.errors import Unavailable
 from worker.settings import Settings, SettingsError
@@ -39,6 +40,7 @@ DISK_BYTES = 1_000_000_000
 INOTIFY = Path("/proc/sys/fs/inotify")
 ENOUGH_INSTANCES = 16
 FOLDERS_COUNTED = 200_000
+RULES_SHOWN = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,7 @@ def check(
         checks += _broker(settings)
         if canary:
             checks.append(_canary(settings, wrong=[one for one in checks if one.ok is False]))
+    checks += _rules(config)
     wrong = any(one.ok is False for one in checks)
     if as_json:
         print_json({"ok": not wrong, "checks": [asdict(one) for one in checks]})
@@ -103,6 +106,25 @@ def _settings_checks(data: Path | None, config: Path | None) -> Iterator[Checked
         yield Checked("sources", ok=False, said=str(error), next="mend that line of sources.toml")
     else:
         yield Checked("sources", ok=True, said=f"{len(sources.all)} agencies, papers and sites")
+
+
+def _rules(config: Path | None) -> Iterator[Checked]:
+    from worker.cli.rules import complaints, rules_file  # noqa: PLC0415 - see adapters.compiled
+
+    rulebook = rules_file(config)
+    wrong = list(complaints(rulebook))
+    for line, why in wrong[:RULES_SHOWN]:
+        yield Checked(
+            "rules",
+            ok=False,
+            said=f"{rulebook.where}:{line}: {why}",
+            next="mend that line; until then workers go on with the last good rules",
+        )
+    if len(wrong) > RULES_SHOWN:
+        said = f"{len(wrong) - RULES_SHOWN} things more in {rulebook.where}"
+        yield Checked("rules", ok=False, said=said, next="copytaster rules check")
+    if not wrong:
+        yield Checked("rules", ok=True, said=f"{len(rulebook.book.rules)} of your own")
 
 
 def _folders(settings: Settings) -> Iterator[Checked]:
@@ -243,7 +265,21 @@ def _asked(store: PeopleStore, url: str, settings: Settings) -> Iterator[Checked
         said="active" if watched else f"nobody watches {settings.inbox.path.resolve()}",
         next="" if watched else "start `copytaster up`, or `copytaster watch`",
     )
+    yield _index(store)
     yield _oldest(store)
+
+
+def _index(store: PeopleStore) -> Checked:
+    others = store.other_algos(ALGO)
+    if not others:
+        return Checked("index", ok=True, said=f"all of it made by {ALGO}")
+    told = ", ".join(f"{count} articles by {algo}" for algo, count in others.items())
+    return Checked(
+        "index",
+        ok=None,
+        said=f"{told}, which new ones do not find by their words",
+        next="copytaster reparse",
+    )
 
 
 def _oldest(store: PeopleStore) -> Checked:

@@ -5,6 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
 import typer
@@ -30,6 +31,7 @@ from worker.cli.options import (
     spool_of,
 )
 from worker.cli.watch import inbox_key
+from worker.core.algo import ALGO
 from worker.core.delivery import PENDING
 from worker.errors import Unavailable
 from worker.settings import Settings
@@ -48,14 +50,15 @@ def status(
 ) -> None:
     """Show how it goes: what waits, what runs, what ended how, and what went wrong last.
 
-    The exit code is 1 when Postgres, the broker, the watch or the workers are away.
+    The exit code is 1 when Postgres, the broker, the watch or the workers are away, and when
+    something in tags.toml is wrong.
 
     Example: copytaster status --watch
     """
     if watch and as_json:
         fail("--watch is for people; ask for --json as often as you like", USAGE)
     settings, _ = settings_for(data, config)
-    look = Look(settings)
+    look = Look(settings, config)
     if watch:
         _watch(look)
         return
@@ -83,6 +86,7 @@ class Look:
     """Gathers what `status` shows; what is away is said, the rest is shown."""
 
     settings: Settings
+    config: Path | None = None
     _store: PeopleStore | None = None
     _queue: CeleryQueue | None = None
 
@@ -103,6 +107,7 @@ class Look:
             "ignored": ignored,
             "ignored_by": dict(why),
             "claimed_folders": sum(1 for _ in spool_of(self.settings).claimed_ids()),
+            "rules": self._rules(trouble),
             **self._ask(self._ledger, trouble),
             **self._ask(self._broker, trouble),
             "trouble": trouble,
@@ -116,6 +121,16 @@ class Look:
         except Unavailable as error:
             trouble.append(str(error))
             return {}
+
+    def _rules(self, trouble: list[str]) -> dict[str, Any]:
+        """What is in tags.toml, and what is wrong there; workers have loaded it or soon will."""
+        from worker.cli.rules import rules_file  # noqa: PLC0415 - see adapters.compiled
+
+        rulebook = rules_file(self.config)
+        refused = [f"{rulebook.where}:{refusal}" for refusal in rulebook.book.refused]
+        trouble += refused[:ERRORS]
+        active = sum(rule.enabled for rule in rulebook.book.rules.values())
+        return {"file": rulebook.where, "active": active, "refused": refused}
 
     def _ledger(self, trouble: list[str]) -> dict[str, Any]:
         if not self.settings.store.database_url.get_secret_value():
@@ -142,6 +157,7 @@ class Look:
             "lanes": dict(lanes),
             "oldest_pending_s": oldest and (datetime.now(UTC) - oldest).total_seconds(),
             **store.article_counts(),
+            "other_algos": store.other_algos(ALGO),
             "rates": store.rates(),
             "watched": watched,
             "last_errors": store.last_errors(ERRORS),
@@ -178,6 +194,9 @@ def _lines(found: dict[str, Any]) -> Iterator[str]:
     yield f"inbox       {found['inbox']} waiting, {found['ignored']} ignored" + (
         f" ({ignored})" if ignored else ""
     )
+    rules = found["rules"]
+    if rules["active"] or rules["refused"]:
+        yield f"rules       {rules['active']} active, {len(rules['refused'])} refused"
     yield f"claimed     {found['claimed_folders']} folders"
     if "states" in found:
         yield from _ledger_lines(found)
@@ -214,6 +233,11 @@ def _ledger_lines(found: dict[str, Any]) -> Iterator[str]:
         f"stored      {found['articles']} articles in {found['stories']} stories, "
         f"{found['sightings']} sightings, {found['rejections']} rejected positions"
     )
+    if others := found["other_algos"]:
+        yield (
+            f"index       {sum(others.values())} articles of another algo "
+            f"({', '.join(others)}): `copytaster reparse`"
+        )
     rates = found["rates"]
     yield (
         f"rate        {rates['finished_1m'] / 60:.1f} files/s over 1 min, "

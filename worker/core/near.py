@@ -104,6 +104,15 @@ def stated_kind(article: Candidate) -> Kind | None:
     return None
 
 
+def is_same_alert(one: Candidate, other: Candidate, window: Window) -> bool:
+    """Whether two articles with the same headline and no body are one alert.
+
+    A headline may come again another day about something else, and notices that name no more than
+    what they take away share nothing.
+    """
+    return bool(clean(one.headline or "")) and window.holds(one, other)
+
+
 def other_source(one: Candidate, other: Candidate) -> bool:
     """Whether both are known and differ: an unknown source is no proof of another one."""
     mine, theirs = clean(one.source or ""), clean(other.source or "")

@@ -39,6 +39,11 @@ class Matching:
             return Policy.LINK
         return self.policies.get(relation, Policy.LINK)
 
+    @property
+    def apart(self) -> frozenset[Relation]:
+        """The relations that make no story."""
+        return frozenset(one for one in Relation if self.policy(one) is Policy.APART)
+
     def rule(self, article: Candidate, verdict: Verdict) -> Verdict:
         """The verdict as the policy leaves it."""
         if self.policy(verdict.relation) is not Policy.APART:

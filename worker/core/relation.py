@@ -87,7 +87,7 @@ class Revision:
     article_id: UUID
     relation: Relation
     kind: Kind | None
-    scores: Scores
+    scores: Scores | None
     why: str
 
 

@@ -39,12 +39,14 @@ class PostgresStore:
         matching: Matching = PLAIN,
     ) -> None:
         self.session = session
+        session.keep_plans()
         self._matcher = Matcher(session, matching)
         self._lease_s = lease_s
         self._backoff = {"backoff_s": backoff_s, "backoff_max_s": backoff_max_s}
 
     def begin(self, run: str, ids: Sequence[UUID]) -> Begun:
         """Take the deliveries that no living run has."""
+        self.session.plan_anew()
         values = {
             "ids": list(ids),
             "run": run,

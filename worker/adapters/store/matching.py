@@ -2,8 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
-from typing import NamedTuple
+from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 import psycopg
@@ -19,12 +18,41 @@ _SQL = sql.queries("match")
 Verdicts = dict[UUID, Verdict]
 
 
-class _Around(NamedTuple):
-    """New articles, and what is to be compared with each; both as they are by now."""
+@dataclass(slots=True)
+class _Around:
+    """New articles, and what is to be compared with each.
+
+    Attributes:
+        pairs: of each new article, which others by what it is itself (True) or by its text.
+        apart: articles that are kept apart.
+        joined: stories that have become part of another since they were looked at.
+    """
 
     articles: dict[UUID, Candidate]
-    near: dict[UUID, list[UUID]]
-    comparing: Comparing
+    pairs: dict[UUID, dict[UUID, bool]]
+    apart: set[UUID]
+    comparing: Comparing = field(default_factory=Comparing)
+    joined: dict[UUID, UUID] = field(default_factory=dict)
+
+    def article(self, article_id: UUID) -> Candidate:
+        """An article in the story that it is in by now."""
+        article = self.articles[article_id]
+        story_id = self.story(article.story_id)
+        return article if story_id == article.story_id else replace(article, story_id=story_id)
+
+    def story(self, story_id: UUID) -> UUID:
+        """The story that this one is part of by now."""
+        while story_id in self.joined:
+            story_id = self.joined[story_id]
+        return story_id
+
+    def near(self, me: UUID) -> list[Candidate]:
+        """What to compare; what is kept apart is only found by what it is itself."""
+        return [
+            self.article(other)
+            for other, identity in sorted(self.pairs[me].items())
+            if other in self.articles and (identity or other not in self.apart)
+        ]
 
 
 class Matcher:
@@ -39,84 +67,122 @@ class Matcher:
 
     def match(self, new: Sequence[UUID]) -> None:
         """Relation and story of new articles, given in the order of their ids."""
-        comparing = Comparing()
-        verdicts = self._unjoined(new, comparing) or self._joined(new, comparing)
-        self._send(
-            "set_verdicts",
-            verdicts=[
-                record.verdict(article_id, verdict, self._matching.policy(verdict.relation))
-                for article_id, verdict in verdicts.items()
-            ],
-        )
+        verdicts = self._decided(new)
+        self._send("set_verdicts", verdicts=self._records(verdicts))
+        self._write_around(verdicts)
+
+    def match_again(self, ids: Sequence[UUID]) -> int:
+        """Decide anew about articles that were decided, in the order of their ids.
+
+        What has an original keeps it, and no story is taken apart: only what counted as an
+        original may turn out to be none, and stories may be joined.
+
+        Returns:
+            how many articles turned out to be no originals.
+        """
+        verdicts = self._decided(ids)
+        found = [one for one in self._records(verdicts) if one["matched_article_id"]]
+        revised = len(self._send("revise", revisions=found)) if found else 0
+        return revised + self._write_around(verdicts)
+
+    def _records(self, verdicts: Verdicts) -> list[record.Record]:
+        return [
+            record.verdict(article_id, verdict, self._matching.policy(verdict.relation))
+            for article_id, verdict in verdicts.items()
+        ]
+
+    def _write_around(self, verdicts: Verdicts) -> int:
+        """What the verdicts say about other articles; tells how many are no originals any more."""
+        revised = 0
         if revisions := record.revisions(verdicts, self._matching):
-            self._send("revise", revisions=revisions)
+            revised = len(self._send("revise", revisions=revisions))
         if links := record.links(verdicts):
             self._send("insert_links", links=links)
         if pairs := record.superseded(verdicts):
             self._send("supersede", pairs=pairs)
+        return revised
 
-    def _unjoined(self, new: Sequence[UUID], comparing: Comparing) -> Verdicts:
-        """What becomes of articles that join nothing, which is most; else empty."""
-        verdicts: Verdicts = {}
+    def _decided(self, ids: Sequence[UUID]) -> Verdicts:
+        """What becomes of articles; most join nothing, and are not held up by those that do."""
         with self._session.connection().transaction() as looking:
             self._send("share_stories")
-            around = self._look(new, comparing)
-            for me in new:
-                verdicts[me] = self._decide(me, around)
+            around = self._look(ids)
+            verdicts = {me: self._decide(me, around) for me in ids if me in around.articles}
             # what the transaction itself decides is a join as well: its articles may match each other
             if any(v.matched_article_id or v.joins for v in verdicts.values()):
                 verdicts = {}
                 raise psycopg.Rollback(looking)  # gives the share back
-        return verdicts
+        return verdicts or self._joined(ids, around)
 
-    def _joined(self, new: Sequence[UUID], comparing: Comparing) -> Verdicts:
-        """Decide one at a time, when all that others have decided is record."""
+    def _joined(self, ids: Sequence[UUID], around: _Around) -> Verdicts:
+        """Decide one at a time, when all that others have decided is record.
+
+        Which articles are alike is known from before: what was stored since then sees these.
+        """
         self._send("lock_stories")
-        around = self._look(new, comparing)
+        self._look_again(around)
         verdicts: Verdicts = {}
-        for me in new:
+        for me in filter(around.articles.__contains__, ids):
             verdict = verdicts[me] = self._decide(me, around)
-            merged = {*verdict.joins, around.articles[me].story_id} - {verdict.story_id}
-            if merged:
-                self._join(merged, verdict.story_id, around.articles)
+            story_id = around.story(verdict.story_id)
+            for old in {*verdict.joins, around.article(me).story_id} - {story_id}:
+                around.joined[old] = story_id
+        if around.joined:
+            # in one order, whoever joins
+            joins = [
+                {"from_story_id": old, "story_id": around.story(old)}
+                for old in sorted(around.joined)
+            ]
+            self._send("join_stories", joins=joins)
         # a later verdict may have joined the story of an earlier one
         return {
-            me: replace(verdict, story_id=around.articles[me].story_id)
+            me: replace(verdict, story_id=around.story(verdict.story_id))
             for me, verdict in verdicts.items()
         }
 
-    def _join(self, merged: set[UUID], story_id: UUID, articles: dict[UUID, Candidate]) -> None:
-        joins = [{"from_story_id": old, "story_id": story_id} for old in sorted(merged)]
-        self._send("join_stories", joins=joins)
-        for article_id, article in articles.items():
-            if article.story_id in merged:
-                articles[article_id] = replace(article, story_id=story_id)
-
     def _decide(self, me: UUID, around: _Around) -> Verdict:
-        article = around.articles[me]
-        near = [around.articles[other] for other in around.near[me] if other in around.articles]
-        verdict = decide(article, near, self._matching.window, around.comparing)
+        article = around.article(me)
+        verdict = decide(
+            article,
+            around.near(me),
+            self._matching.window,
+            around.comparing,
+            apart=self._matching.apart,
+        )
         return self._matching.rule(article, verdict)
 
-    def _look(self, new: Sequence[UUID], comparing: Comparing) -> _Around:
-        pairs = self._send("candidates", ids=new, since=self._matching.since(min(new)))
+    def _look(self, ids: Sequence[UUID]) -> _Around:
+        found = self._send("candidates", ids=list(ids), since=self._matching.since(min(ids)))
         compared = {
-            p[side] for p in pairs if p["compared"] for side in ("of_article_id", "article_id")
+            p[side] for p in found if p["compared"] for side in ("of_article_id", "article_id")
         }
-        ids = {*new, *(pair["article_id"] for pair in pairs)}
-        rows = self._send("looked_at", ids=list(ids), compared=list(compared))
-        apart = {row["article_id"] for row in rows if row["policy"] == Policy.APART}
+        looked_at = {*ids, *(pair["article_id"] for pair in found)}
+        rows = self._send("looked_at", ids=list(looked_at), compared=list(compared))
         articles = {row["article_id"]: record.candidate(row) for row in rows}
-        return _Around(articles, _near(pairs, apart), comparing)
+        algos = {row["article_id"]: row["algo"] for row in rows}
+        return _Around(articles, _pairs(found, algos), _apart(rows))
+
+    def _look_again(self, around: _Around) -> None:
+        rows = self._send("standing", ids=list(around.articles))
+        around.articles = {
+            row["article_id"]: replace(around.articles[row["article_id"]], story_id=row["story_id"])
+            for row in rows
+        }
+        around.apart = _apart(rows)
 
     def _send(self, name: str, **values: object) -> list[Row]:
         return self._session.send(_SQL[name], **values)
 
 
-def _near(pairs: Iterable[Row], apart: set[UUID]) -> dict[UUID, list[UUID]]:
-    """Candidates of each article, once; what is kept apart is only found by what it is itself."""
-    near: dict[UUID, set[UUID]] = defaultdict(set)
-    for pair in pairs:
-        if pair["identity"] or pair["article_id"] not in apart:
-            near[pair["of_article_id"]].add(pair["article_id"])
-    return defaultdict(list, {me: sorted(others) for me, others in near.items()})
+def _apart(rows: Iterable[Row]) -> set[UUID]:
+    return {row["article_id"] for row in rows if row["policy"] == Policy.APART}
+
+
+def _pairs(found: Iterable[Row], algos: dict[UUID, str]) -> dict[UUID, dict[UUID, bool]]:
+    """Candidates of each article, once; by their keys only those of the same algo."""
+    pairs: dict[UUID, dict[UUID, bool]] = defaultdict(dict)
+    for pair in found:
+        me, other = pair["of_article_id"], pair["article_id"]
+        if pair["identity"] or algos.get(me) == algos.get(other):
+            pairs[me][other] = pairs[me].get(other, False) or pair["identity"]
+    return pairs

@@ -73,6 +73,10 @@ class PeopleStore:
         """Articles, stories, sightings and rejections."""
         return self._rows("article_counts")[0]
 
+    def other_algos(self, algo: str) -> dict[str, int]:
+        """Articles whose keys another algo made, by its name; new ones do not find them by text."""
+        return {row["algo"]: row["articles"] for row in self._rows("other_algos", algo=algo)}
+
     def server(self) -> Row:
         """Version and size of the database."""
         return self._rows("server")[0]

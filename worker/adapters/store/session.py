@@ -1,6 +1,7 @@
 """One Postgres session a process: opened when first needed, opened again when it was lost."""
 
 import json
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from typing import Any, LiteralString
@@ -15,6 +16,12 @@ from worker.errors import Unavailable
 Row = dict[str, Any]
 
 CANCEL_S = 2.0
+PLANS_S = 10.0
+"""Seconds that plans are kept; planning all anew costs some ten milliseconds."""
+_KEPT_PLANS = (
+    " -c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c enable_hashjoin=off"
+    " -c enable_mergejoin=off"
+)
 _AWAY = (psycopg.OperationalError, psycopg.InterfaceError, errors.ReadOnlySqlTransaction)
 
 
@@ -30,7 +37,23 @@ class Session:
         self._url = url
         self._name = name
         self._timeout = connect_timeout_s
+        self._options = ""
+        self._plans_until = 0.0
         self._connection: psycopg.Connection[Row] | None = None
+
+    def keep_plans(self) -> None:
+        """Have statements planned once for any values, for those who send the same few all day.
+
+        To be called before the session is first used.
+        """
+        self._options = _KEPT_PLANS
+
+    def plan_anew(self) -> None:
+        """Give kept plans up now and then: those made while the tables were empty suit no others."""
+        now = time.monotonic()
+        if now >= self._plans_until:
+            self.rows("discard plans")
+            self._plans_until = now + PLANS_S
 
     def connection(self) -> psycopg.Connection[Row]:
         """The open connection; opens one where there is none."""
@@ -43,7 +66,7 @@ class Session:
                     connect_timeout=self._timeout,
                     application_name=f"copytaster {self._name}",
                     options="-c synchronous_commit=off -c lock_timeout=20s -c jit=off"
-                    " -c search_path=public,pg_catalog -c timezone=UTC",
+                    " -c search_path=public,pg_catalog -c timezone=UTC" + self._options,
                     keepalives_idle=15,
                     keepalives_interval=5,
                     keepalives_count=3,

@@ -41,7 +41,8 @@ class StoryStore(PeopleStore):
             if prepared.key
             == (bytes(row["text_sha256"]), row["uri"], row["version"], row["pub_status"])
         ]
-        verdict = decide(mine, [verdicts.candidate(row) for row in rows], matching.window)
+        near = [verdicts.candidate(row) for row in rows]
+        verdict = decide(mine, near, matching.window, apart=matching.apart)
         return (known[0] if known else None), matching.rule(mine, verdict)
 
     def stories_like(self, prefix: str) -> list[UUID]:

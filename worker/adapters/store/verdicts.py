@@ -76,7 +76,6 @@ def revisions(verdicts: Mapping[UUID, Verdict], matching: Matching) -> Sequence[
     found: dict[UUID, Record] = {}
     for article_id, decided in verdicts.items():
         for revision in decided.revises:
-            policy = matching.policy(revision.relation)
             found.setdefault(
                 revision.article_id,
                 {
@@ -85,8 +84,7 @@ def revisions(verdicts: Mapping[UUID, Verdict], matching: Matching) -> Sequence[
                     "version_kind": revision.kind,
                     "matched_article_id": article_id,
                     "because": revision.why,
-                    # they are in one story already: nothing takes a story apart again
-                    "policy": Policy.LINK if policy is Policy.APART else policy,
+                    "policy": matching.policy(revision.relation),
                 }
                 | _scores(revision.scores),
             )

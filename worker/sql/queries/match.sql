@@ -5,31 +5,32 @@
 -- Under a key only the newest are looked at, which bounds the work of a hot key; of what shares
 -- text the nearest are compared, see core.candidates.
 with new_article as materialized (
-    select a.article_id, a.text_sha256, a.uri, a.url_key, a.algo, a.keys,
+    select a.article_id, a.text_sha256, a.uri, a.url_key, a.keys,
            case when cardinality(a.keys) < 8 then 1 else 2 end as wanted
     from desk.article a where a.article_id = any(%(ids)s)
 ), near as (
-    select of_article_id, article_id, algo from (
-        select of_article_id, article_id, algo, wanted, count(*) as shared,
-               row_number() over (partition by of_article_id
-                                  order by count(*) desc, article_id desc) as rank
-        from (
-            select n.article_id as of_article_id, p.article_id, n.algo, n.wanted,
-                   count(*) over (partition by n.article_id, k.key) = 1 as lone
-            from new_article n
-            cross join lateral unnest(n.keys) as k (key)
-            cross join lateral (
+    select of_article_id, article_id from (
+        select n.article_id as of_article_id, f.article_id, n.wanted, count(*) as shared,
+               row_number() over (partition by n.article_id
+                                  order by count(*) desc, f.article_id desc) as rank
+        from new_article n
+        cross join lateral unnest(n.keys) as k (key)
+        cross join lateral (
+            -- no upper bound: with one the planner takes a range for a sliver, and reads and sorts
+            -- all that a hot key has where it would stop after so many
+            select array(
                 select d.article_id from desk.posting d
                 where d.key = k.key and d.article_id >= %(since)s and d.article_id <> n.article_id
-                order by d.article_id desc limit 32) p
-        ) found
-        group by of_article_id, article_id, algo, wanted
-        having count(*) >= wanted or bool_or(lone)
+                order by d.article_id desc limit 32) as newest
+            offset 0) p
+        cross join lateral unnest(p.newest) as f (article_id)
+        group by n.article_id, f.article_id, n.wanted
+        having count(*) >= n.wanted or bool_or(cardinality(p.newest) = 1)
     ) ranked
     where rank <= case when shared >= wanted then 16 else 4 end
 )
 select near.of_article_id, near.article_id, true as compared, false as identity
-from near join desk.article a on a.article_id = near.article_id and a.algo = near.algo
+from near
 union all
 select n.article_id, c.article_id, c.compared, true
 from new_article n
@@ -57,10 +58,16 @@ select a.article_id, coalesce(a.story_id, a.article_id) as story_id, a.text_sha2
        coalesce(a.published_at at time zone 'UTC', a.published_local) as published_at,
        a.dateline_date, a.dateline_text, a.first_delivery_id as delivery_id,
        case when a.article_id = any(%(compared)s) then left(a.body, 200000) else '' end as body,
-       a.policy
+       a.policy, a.algo
 from desk.article a
 where a.article_id = any(%(ids)s)
 order by a.article_id;
+
+-- name: standing
+-- What others may have decided about articles that were looked at.
+select a.article_id, coalesce(a.story_id, a.article_id) as story_id, a.policy
+from desk.article a
+where a.article_id = any(%(ids)s);
 
 -- name: share_stories
 -- Held from looking around until the commit by those that join nothing. A join waits for them: one
@@ -98,7 +105,8 @@ set relation = r.relation, version_kind = r.version_kind,
 from json_to_recordset(%(revisions)s::json)
     as r (article_id uuid, relation text, version_kind text, matched_article_id uuid,
           similarity real, containment real, numbers real, names real, because text, policy text)
-where a.article_id = r.article_id and a.matched_at is not null and a.relation = 'original';
+where a.article_id = r.article_id and a.matched_at is not null and a.relation = 'original'
+returning a.article_id;
 
 -- name: insert_links
 insert into desk.link

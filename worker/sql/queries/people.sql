@@ -33,6 +33,15 @@ select count(*) as articles, count(distinct story_id) as stories,
        (select count(*) from desk.rejection) as rejections
 from desk.article;
 
+-- name: other_algos
+-- Two ranges of an index, so that it costs nothing where there are none.
+select algo, sum(articles)::bigint as articles from (
+    select algo, count(*) as articles from desk.article where algo < %(algo)s group by algo
+    union all
+    select algo, count(*) from desk.article where algo > %(algo)s group by algo
+) other
+group by algo order by algo;
+
 -- name: quarantine_list
 select delivery_id, path, reason, detail, attempts, size_bytes, received_at, finished_at, last_error
 from public.quarantine_open order by finished_at desc limit %(most)s;

@@ -81,7 +81,9 @@ insert into desk.article
      dateline_date, dateline_text, agency, source, section, slugline, credit_line, published_at,
      published_local, published_zone, published_text, modified_at, embargoed_until, language,
      ed_note, signals, urgency, pub_status, usage_terms, url, body, word_count, paragraph_count,
-     repeated_paragraphs, dropped, subjects, member, tags, keys, url_key, search_config, search)
+     repeated_paragraphs, dropped, subjects, member, tags, keys, url_key, type, subheadline,
+     abstract, located, genres, info_sources, expires_at, copyright_holder, copyright_notice,
+     digital_source_type, search_config, search)
 select r.article_id, decode(r.text_sha256, 'hex'), decode(r.body_sha256, 'hex'), r.algo,
        r.first_delivery_id, r.first_position, r.parser, r.uri, r.version, r.headline,
        r.display_title, r.title_made, r.bylines, r.byline_email, r.dateline_place,
@@ -89,7 +91,9 @@ select r.article_id, decode(r.text_sha256, 'hex'), decode(r.body_sha256, 'hex'),
        r.published_at, r.published_local, r.published_zone, r.published_text, r.modified_at,
        r.embargoed_until, r.language, r.ed_note, r.signals, r.urgency, r.pub_status,
        r.usage_terms, r.url, r.body, r.word_count, r.paragraph_count, r.repeated_paragraphs,
-       r.dropped, r.subjects, r.member, r.tags, r.keys, r.url_key, c.config,
+       r.dropped, r.subjects, r.member, r.tags, r.keys, r.url_key, r.type, r.subheadline,
+       r.abstract, r.located, r.genres, r.info_sources, r.expires_at, r.copyright_holder,
+       r.copyright_notice, r.digital_source_type, c.config,
        -- a tsvector holds a megabyte; a body may hold more, and its end is the part to leave out:
        -- sooner where letters take three bytes or four, since parts of compounds count twice
        setweight(to_tsvector(c.config, left(coalesce(r.headline, ''), 10000)), 'A')
@@ -105,8 +109,9 @@ from json_to_recordset(%(articles)s::json)
           modified_at timestamptz, embargoed_until timestamptz, language text, ed_note text,
           signals text[], urgency smallint, pub_status text, usage_terms text, url text, body text,
           word_count integer, paragraph_count integer, repeated_paragraphs integer, dropped jsonb,
-          subjects jsonb, member text, keys bigint[], url_key text,
-          tags text[])
+          subjects jsonb, member text, keys bigint[], url_key text, type text, subheadline text,
+          abstract text, located text, genres text[], info_sources text[], expires_at timestamptz,
+          copyright_holder text, copyright_notice text, digital_source_type text, tags text[])
 cross join lateral (select desk.search_config(r.language) as config) c
 where not exists (
     select from desk.article a

@@ -1,0 +1,143 @@
+"""`copytaster reparse`."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Annotated, Any, NoReturn
+
+import typer
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
+
+from worker.adapters.store import PeopleStore, PostgresIndex
+from worker.cli.options import (
+    WRONG,
+    AsJson,
+    Config,
+    Data,
+    fail,
+    print_json,
+    quiet,
+    session_for,
+    settings_for,
+)
+from worker.core.algo import ALGO
+from worker.errors import Unavailable
+from worker.ports import ReparseRun, Step
+from worker.reparse import Reparse
+
+INTERRUPTED = 130
+
+
+def reparse(
+    every: Annotated[
+        bool, typer.Option("--all", help="Also what this release's own algo made.")
+    ] = False,
+    match: Annotated[
+        bool,
+        typer.Option("--match", help="Then decide again what is no original; join stories."),
+    ] = False,
+    since: Annotated[
+        datetime | None,
+        typer.Option(
+            formats=["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S"],
+            help="Only what arrived from this day or time on, in UTC.",
+        ),
+    ] = None,
+    data: Data = None,
+    config: Config = None,
+    as_json: AsJson = False,
+) -> None:
+    """Make the index by which reprints are found anew, where another release made it.
+
+    New articles find stored ones by their words only where the same algo made the index of both;
+    `copytaster check` says when there are others. Workers keep running meanwhile. Stopped at any
+    point, the same command goes on where it was; two at once share the work.
+
+    With --match what counted as an original is compared again, in the order of arrival, and may
+    turn out to be a reprint, a version or an excerpt. What has an original keeps it, and no story
+    is taken apart.
+
+    Example: copytaster reparse --match
+    """
+    quiet()
+    settings, _ = settings_for(data, config)
+    session = session_for(settings, "reparse")
+    index = PostgresIndex(
+        session, settings.match.matching, postings_days=settings.match.postings_days
+    )
+    start = since and since.replace(tzinfo=UTC)
+    run = _watched(Reparse(index).run(every=every, matches=match, since=start))
+    _tell(run, PeopleStore(session).other_algos(ALGO), as_json=as_json)
+    if run.step is Step.OVERTAKEN:
+        fail(
+            "Another release's run took over, and puts into the index what its own algo makes. To "
+            "have this one's, run `copytaster reparse` again when nothing else does."
+        )
+
+
+def _watched(runs: Iterator[ReparseRun]) -> ReparseRun:
+    """Go through a run to its end, with a bar on a terminal."""
+    run: ReparseRun | None = None
+    try:
+        with _bar() as bar:
+            for run in runs:
+                bar(
+                    description=run.step.value,
+                    completed=run.articles,
+                    total=max(run.total, run.articles),
+                )
+    except KeyboardInterrupt:
+        _stopped(run, "Stopped", INTERRUPTED)
+    except Unavailable as error:
+        _stopped(run, str(error), WRONG)
+    assert run is not None
+    return run
+
+
+def _stopped(run: ReparseRun | None, why: str, code: int) -> NoReturn:
+    done = f"{run.articles} of {run.total} articles are done. " if run else ""
+    fail(f"{why}. {done}The same command goes on from there.", code)
+
+
+def _tell(run: ReparseRun, others: dict[str, int], *, as_json: bool) -> None:
+    if as_json:
+        print_json(
+            {
+                "algo": run.algo,
+                "state": run.step,
+                "articles": run.articles,
+                "rebuilt": run.rebuilt,
+                "joined": run.joined,
+                "other_algos": others,
+            }
+        )
+        return
+    print(f"{run.rebuilt} articles put into the index anew, by {run.algo}")
+    if run.matches:
+        print(f"{run.joined} turned out to be no originals")
+    for algo, count in others.items():
+        print(f"{count} are still there by {algo}: `copytaster reparse` again puts them in")
+
+
+@contextmanager
+def _bar() -> Iterator[Any]:
+    """A progress bar on standard error; none where nobody looks on."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with Progress(
+        *columns,
+        TimeElapsedColumn(),
+        TimeRemainingColumn(),
+        console=Console(stderr=True),
+        disable=not sys.stderr.isatty(),
+    ) as progress:
+        task = progress.add_task(Step.REBUILD.value, total=None)
+        yield lambda **told: progress.update(task, **told)
