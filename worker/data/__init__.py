@@ -5,4 +5,30 @@ from importlib import resources
 
 def countries_tsv() -> str:
     """Text of the table of words that name countries."""
-    return resources.files(__name__).joinpath("countries.tsv").read_text(encoding="utf-8")
+    return _text("countries.tsv")
+
+
+def mediatopics_tsv() -> str:
+    """Text of the table of IPTC Media Topics."""
+    return _text("mediatopics.tsv")
+
+
+def names_texts() -> tuple[str, str, str]:
+    """Texts of the three tables of names: words, cues (TOML), well-known organisations."""
+    return _text("names.tsv"), _text("names.toml"), _text("names_bodies.tsv")
+
+
+def places_tsv() -> str:
+    """Text of the gazetteer."""
+    return _text("places.tsv")
+
+
+def topic_texts() -> dict[str, str]:
+    """Texts of the rules for topics, TOML, by the stem of their files, in order."""
+    folder = resources.files(__name__).joinpath("topics")
+    names = sorted(each.name for each in folder.iterdir() if each.name.endswith(".toml"))
+    return {name.removesuffix(".toml"): _text(f"topics/{name}") for name in names}
+
+
+def _text(name: str) -> str:
+    return resources.files(__name__).joinpath(name).read_text(encoding="utf-8")

@@ -1,6 +1,8 @@
 """Tags: statements about an article, each with the words and the rule that made it."""
 
 from collections.abc import Sequence
+from copy import copy
+from dataclasses import replace
 
 from worker.core.article import Article, Tag
 from worker.core.tag.agency import Sources, agency
@@ -16,14 +18,22 @@ class Tagger:
 
     Args:
         kinds: what is made from the words of an article; all their literals are found in one pass.
+            Public as well.
         sources: gives agencies their codes.
     """
 
     def __init__(self, kinds: Sequence[Kind], sources: Sources) -> None:
+        self.kinds = tuple(kinds)
         self._languages = Languages()
-        self._kinds = tuple(kinds)
         self._literals = Literals({kind.table: kind.entries() for kind in kinds})
         self._sources = sources
+
+    def with_kind(self, kind: Kind) -> "Tagger":
+        """The same with another kind in place of the one of its table."""
+        other = copy(self)
+        other.kinds = tuple(kind if one.table == kind.table else one for one in self.kinds)
+        other._literals = Literals({one.table: one.entries() for one in other.kinds})  # noqa: SLF001 - of its own class
+        return other
 
     def language(self, article: Article) -> str | None:
         """The article's language as ISO 639 code: declared, else told from its words."""
@@ -32,9 +42,13 @@ class Tagger:
 
     def tags(self, article: Article) -> tuple[Tag, ...]:
         """All tags of an article: language, agency, then kind by kind, the weightiest first."""
-        ones = (self._languages.language(article), agency(article, self._sources))
+        language = self._languages.language(article)
+        ones = (language, agency(article, self._sources))
+        if language and article.language is None:
+            # rules may ask for it
+            article = replace(article, language=language.code)
         scanned = Scanned(article, self._literals)
         return (
             *(tag for tag in ones if tag),
-            *(tag for kind in self._kinds for tag in kind.tags(scanned)),
+            *(tag for kind in self.kinds for tag in kind.tags(scanned)),
         )

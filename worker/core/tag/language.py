@@ -46,7 +46,7 @@ class Languages:
         text = article.body[:ENOUGH_CHARACTERS]
         if len(text) < ENOUGH_CHARACTERS and article.headline:
             text = f"{article.headline}\n{text}"[:ENOUGH_CHARACTERS]
-        if sum(map(str.isalpha, text)) < FEWEST_LETTERS:
+        if not _has_letters(text[:GLANCE_CHARACTERS]) and not _has_letters(text):
             return None
         if plain := _plainly(text):
             return _tag(plain, 0.99, FUNCTION_WORDS)
@@ -56,6 +56,10 @@ class Languages:
         if probability < LEAST_PROBABILITY or code in _NO_LANGUAGE:
             return None
         return _tag(code, round(min(1.0, probability), 3), METHOD)
+
+
+def _has_letters(text: str) -> bool:
+    return sum(map(str.isalpha, text)) >= FEWEST_LETTERS
 
 
 def _plainly(text: str) -> str | None:

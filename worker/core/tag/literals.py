@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from ahocorasick_rs import AhoCorasick
@@ -66,13 +67,16 @@ Hits = Mapping[str, list[Hit]]
 
 
 class _Asked(NamedTuple):
-    table: str
-    entry: Entry
+    """One entry that a pattern stands for; a plain tuple, since it is unpacked at every hit."""
+
+    table: int
     lead: int
     """Characters of the pattern before the literal."""
     tail: int
-    capitals: str
-    as_written: str
+    meaning: Any
+    printed: tuple[str, ...]
+    """How it must be printed; empty where any case will do."""
+    stem: bool
 
 
 class Literals:
@@ -84,18 +88,26 @@ class Literals:
 
     def __init__(self, tables: Mapping[str, Iterable[Entry]]) -> None:
         patterns: dict[str, list[_Asked]] = defaultdict(list)
-        for table, entries in tables.items():
+        for number, entries in enumerate(tables.values()):
             for entry in entries:
                 evened = _evened(entry.literal)
                 words = _folded(evened)
                 if not words.strip():
                     continue
                 lead, tail = _edge(words[0]), "" if entry.stem else _edge(words[-1])
-                asked = _Asked(table, entry, len(lead), len(tail), evened.upper(), evened)
+                asked = _Asked(
+                    number,
+                    len(lead) - 1,
+                    len(tail) + 1,
+                    entry.meaning,
+                    _as_printed(entry.case, evened),
+                    entry.stem,
+                )
                 patterns[f"{lead}{words}{tail}"].append(asked)
+        self._tables = tuple(tables)
         # what is written in capitals is first of all itself: "WHO" before "Who"
         self._asked = [
-            tuple(sorted(asked, key=lambda one: one.as_written != one.capitals))
+            sorted(asked, key=_in_capitals_first) if len(asked) > 1 else asked
             for asked in patterns.values()
         ]
         self._automaton = AhoCorasick(list(patterns))
@@ -103,28 +115,41 @@ class Literals:
     def find(self, text: str) -> Hits:
         """All literals in a text, those that overlap as well."""
         evened = _evened(text)
-        found: dict[str, list[Hit]] = defaultdict(list)
-        shouted: bool | None = None
-        for index, at, end in self._automaton.find_matches_as_indexes(
-            f" {_folded(evened)} ", overlapping=True
-        ):
-            for table, entry, lead, tail, capitals, as_written in self._asked[index]:
-                start, stop = at + lead - 1, end - tail - 1
-                if entry.case is not Case.ANY:
+        matches = self._automaton.find_matches_as_indexes(f" {_folded(evened)} ", overlapping=True)
+        # they come by their ends: turned about, a stable sort by start puts the longest first
+        matches.reverse()
+        matches.sort(key=_start)
+        found: list[list[Hit]] = [[] for _ in self._tables]
+        asked = self._asked
+        shouted = text.isupper()
+        unpadded = False
+        for index, at, end in matches:
+            for table, lead, tail, meaning, as_printed, stem in asked[index]:
+                start, stop = at + lead, end - tail
+                if as_printed:
                     printed = evened[start:stop]
-                    if printed != as_written and (entry.case is Case.EXACT or printed != capitals):
+                    if printed not in as_printed or (shouted and printed in _WORDS_TOO):
                         continue
-                    if printed in _WORDS_TOO:
-                        if shouted is None:
-                            shouted = text.isupper()
-                        if shouted:
-                            continue
-                if entry.stem:
+                if stem:
                     stop = _end_of_word(text, stop)
-                found[table].append(Hit(start, stop, text[start:stop], entry.meaning))
-        for hits in found.values():
-            hits.sort(key=_in_order)
-        return found
+                # the class's own constructor takes three times as long
+                found[table].append(_hit(Hit, (start, stop, text[start:stop], meaning)))
+                unpadded = unpadded or lead < 0
+        if unpadded:
+            # a pattern without a space before it begins one later than its neighbour
+            for hits in found:
+                hits.sort(key=_in_order)
+        return {table: hits for table, hits in zip(self._tables, found, strict=True) if hits}
+
+
+_hit = tuple.__new__
+_start = itemgetter(1)
+
+
+def _as_printed(case: Case, evened: str) -> tuple[str, ...]:
+    if case is Case.ANY:
+        return ()
+    return (evened,) if case is Case.EXACT else tuple(dict.fromkeys((evened, evened.upper())))
 
 
 def longest(hits: Iterable[Hit]) -> list[Hit]:
@@ -136,6 +161,10 @@ def longest(hits: Iterable[Hit]) -> list[Hit]:
             kept.append(hit)
             reached = hit.end
     return kept
+
+
+def _in_capitals_first(asked: _Asked) -> bool:
+    return len(asked.printed) != 1
 
 
 def _in_order(hit: Hit) -> tuple[int, int]:

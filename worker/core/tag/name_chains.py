@@ -1,0 +1,146 @@
+"""Capitalised words that stand together, with the small words between them."""
+
+import re
+from typing import NamedTuple
+
+from worker.core.tag.name_words import Word, Words
+
+MOST_WORDS = 14
+_UPPER = "".join(chr(n) for n in range(0x530) if chr(n).isupper())
+_BLANK = r"(?: |\n(?!\n))"
+_ABBREVIATION = (
+    r"\.(?:(?<=\b[A-Z]\.)|(?<=\.[A-Z]\.)|(?<=-[A-Z]\.)|(?<=\b(?:Mr|Ms|Dr|St|Jr|Sr|Lt|Co)\.)"
+    r"|(?<=\b(?:INC|LTD|Mrs|Gen|Sen|Rep|Gov|Col|Sgt|Maj|Cpl|Adm|Rev|Hon|Inc|Ltd|Cos)\.)"
+    r"|(?<=\b(?:Prof|Capt|Cmdr|Supt|Corp|Bros|Assn|Dept|Univ|Sens|Reps|Brig|Msgr)\.))"
+)
+_LINK = r"(?:of|for|and|on|&(?:amp;|AMP;)?)"
+_PARTICLE = (
+    r"(?:d(?:el?|ella|elle|i|a|os?|as|u|es)|l[ae]|v[ao]n(?: de[nr])?|t(?:er?|en)|af|b(?:in|int|en)|ibn"
+    r"|[aeu]l|u[dr]|arap|abu)"
+)
+_AFTER_COMMA = r"(?:Jr|Sr|Inc|Ltd|LLC|PLC|Corp|Co|INC|LTD|CORP)\b"
+
+
+def _chain(upper: str, flags: re.RegexFlag) -> re.Pattern[str]:
+    word = (
+        rf"[{upper}](?<!\w[{upper}])\w*+(?:[.'’&-]\w++)*+(?:(?<=s)['’](?=\s))?(?:{_ABBREVIATION})?"
+    )
+    arabic = rf"(?:[aA][lnrsdt]|[eE]l|[uU][lrd]|[dDlL]|ash|abu)[-'’][{upper}][\w-]*"
+    nickname = rf"(?:[\"“‘]|``|''?)[{upper}]\w+(?:[\"”’]|''?)"
+    following = (
+        rf"{_BLANK}(?:{_LINK}{_BLANK}(?:the{_BLANK})?)?(?:{_PARTICLE}{_BLANK}){{0,3}}"
+        rf"(?:{word}|{arabic}|{nickname})|,{_BLANK}{_AFTER_COMMA}\.?"
+    )
+    return re.compile(rf"{word}(?:{following}){{0,{MOST_WORDS}}}", flags)
+
+
+_ASCII, _ANY = _chain("A-Z", re.ASCII), _chain(_UPPER, re.UNICODE)
+
+
+def pattern(text: str) -> re.Pattern[str]:
+    """What finds chains in a text; for most texts a quicker one will do."""
+    return _ASCII if text.isascii() else _ANY
+
+
+# Numbers, not an enumeration: thousands are compared for each article.
+READINGS = PERSON, MAYBE, DOUBTFUL, TITLED, ORGANISATION, WORD = range(6)
+"""A name; words that are one unless something speaks against it; words that are one only when
+something speaks for it; one word behind a title; an organisation; one word alone."""
+NO_LINK, OF, AND, AMPERSAND = range(4)
+"""What stands between two runs."""
+
+
+class Piece(NamedTuple):
+    """A name in a chain: `[start:end]` of it, and how it is spelled."""
+
+    reading: int
+    start: int
+    end: int
+    name: str
+
+
+class Run(NamedTuple):
+    """Words `first` to `stop` of a chain, without a link between them; `link` stands before."""
+
+    link: int
+    first: int
+    stop: int
+
+
+_ENDS_WITHIN = (
+    "s'",
+    "s’",
+    *(f"{word}{mark}s" for word in ("eople", "men", "ildren") for mark in "'’"),
+)
+_COMPANY_ENDS = tuple(
+    f"{end}{dot}" for end in ("INC", "CORP", "LTD", "CO", "PLC") for dot in ("", ".")
+)
+_LINKS = {"and": AND, "&": AMPERSAND, "&amp;": AMPERSAND, "&AMP;": AMPERSAND}
+_LINKING = int(Word.LINK)
+_FUNCTION = int(Word.FUNCTION)
+_POSSESSIVE = int(Word.POSSESSIVE)
+_ANY_NAME = int(Word.GIVEN | Word.GIVEN_FIRST | Word.SURNAME)
+_NO_NAME = _FUNCTION | int(Word.CALENDAR | Word.PEOPLE | Word.HONORIFIC | Word.TITLE | Word.INITIAL)
+_BREAKS = _LINKING | _FUNCTION | _POSSESSIVE
+
+
+class Chain:
+    """The words of a chain and what each can be; `pieces` collects what is read in it."""
+
+    __slots__ = ("_texts", "kinds", "pieces")
+
+    def __init__(self, text: str, words: Words) -> None:
+        self._texts = text.replace("\n", " ").split(" ")
+        self.kinds = [words[word] for word in self._texts]
+        self.pieces: list[Piece] = []
+
+    def runs(self) -> list[Run]:
+        """The words between links, possessives and words that are in no name."""
+        runs: list[Run] = []
+        link, first = NO_LINK, 0
+        for number, kind in enumerate(self.kinds):
+            if not kind & _BREAKS:
+                continue
+            if kind & _POSSESSIVE:
+                # "People's Bank" and "Workers' Party" stay whole
+                if self._texts[number].endswith(_ENDS_WITHIN) and not kind & _ANY_NAME:
+                    continue
+                runs.append(Run(link, first, number + 1))
+                link = NO_LINK
+            else:
+                if number > first:
+                    runs.append(Run(link, first, number))
+                    link = NO_LINK
+                if not kind & _LINKING:
+                    link = NO_LINK
+                elif self._texts[number] == "the":
+                    link = link if link == OF else NO_LINK
+                else:
+                    link = _LINKS.get(self._texts[number], OF)
+            first = number + 1
+        if first < len(self.kinds):
+            runs.append(Run(link, first, len(self.kinds)))
+        return runs
+
+    def keep_companies(self) -> None:
+        """Drops all but companies: in a headline in capitals anything may be a name."""
+        self.pieces = [
+            piece
+            for piece in self.pieces
+            if piece.reading == ORGANISATION and piece.name.endswith(_COMPANY_ENDS)
+        ]
+
+    def word(self, number: int) -> None:
+        """Notes a word that stands alone, unless it can be no name."""
+        if not self.kinds[number] & _NO_NAME:
+            self.add(WORD, number, number + 1)
+
+    def add(self, reading: int, first: int, stop: int) -> None:
+        """Notes that the words `first` to `stop` are a name."""
+        texts = self._texts
+        start = sum(map(len, texts[:first])) + first
+        name = " ".join(texts[first:stop]).rstrip(",")
+        if self.kinds[stop - 1] & _POSSESSIVE:
+            # "Kenya's" is Kenya's, "Workers'" the workers'
+            name = name[: -1 if name[-1] in "'’" else -2]
+        self.pieces.append(Piece(reading, start, start + len(name), name))

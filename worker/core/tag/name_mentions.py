@@ -1,0 +1,136 @@
+"""Every place of an article where somebody or something may be named."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from worker.core.tag.literals import Hit
+from worker.core.tag.name_chains import ORGANISATION, PERSON, READINGS, WORD, Piece, pattern
+
+Mention = tuple[int, int, int]
+"""Number of the field in `FIELDS`, start, end."""
+FIELDS = ("headline", "body")
+
+_ORDINALS = ("1st ", "2nd ", "3rd ", *(f"{digit}th " for digit in range(10)))
+_NUMBERED = re.compile(
+    r"\b(?:Circuit|Court|Army|Corps|Division|Brigade|Battalion|Regiment|Fleet)\b"
+)
+_OPENING_QUOTES = frozenset('"“‘`„«')
+_CLOSING_QUOTES = frozenset("\"”’'“»")
+
+
+class Named(NamedTuple):
+    """Somebody or something, and all mentions."""
+
+    scheme: str
+    label: str
+    method: str
+    mentions: list[Mention]
+
+
+class Mentions:
+    """Names of an article before it is settled whose they are: by their spelling, in order.
+
+    Args:
+        remembered: the names read in chains before.
+        pieces: reads them in a new one.
+
+    Attributes:
+        readings: what was read by pattern, by the numbers of `READINGS`.
+        known: what the table has, by its meaning.
+    """
+
+    __slots__ = ("_pieces", "_remembered", "known", "readings")
+
+    def __init__(
+        self,
+        remembered: Mapping[str, tuple[Piece, ...]],
+        pieces: Callable[[str], tuple[Piece, ...]],
+    ) -> None:
+        self._remembered = remembered
+        self._pieces = pieces
+        self.readings: tuple[dict[str, list[Mention]], ...] = tuple({} for _ in READINGS)
+        self.known: dict[tuple[str, str], list[Mention]] = {}
+
+    def search(self, field: int, text: str, hits: Sequence[Hit]) -> None:
+        """Adds what a field names; where two overlap, the longer wins."""
+        readings = self.readings
+        hidden: set[int] = set()
+        for reading, start, end, name in self._read(text, hits, hidden):
+            named = readings[reading]
+            if name in named:
+                named[name].append((field, start, end))
+            else:
+                named[name] = [(field, start, end)]
+        self.know(field, [hit for number, hit in enumerate(hits) if number not in hidden])
+
+    def know(self, field: int, hits: Iterable[Hit]) -> None:
+        """Adds what the table has, and no more: capitals tell nothing here."""
+        for hit in hits:
+            self.known.setdefault(hit.meaning, []).append((field, hit.start, hit.end))
+
+    def _read(
+        self, text: str, hits: Sequence[Hit], hidden: set[int]
+    ) -> Iterator[tuple[int, int, int, str]]:
+        """Reading, start, end and spelling of what is named by pattern."""
+        remembered, read = self._remembered, self._pieces
+        following, most = 0, len(hits)
+        for match in pattern(text).finditer(text):
+            chain = match[0]
+            pieces = remembered.get(chain)
+            if pieces is None:
+                pieces = read(chain)
+            if not pieces:
+                continue
+            at = match.start()
+            while following < most and hits[following].end <= at:
+                following += 1
+            near = following < most and hits[following].start < at + len(chain)
+            for piece in pieces:
+                reading, start, end, name = piece
+                if near and _is_lost(piece, at, hits, following, hidden):
+                    continue
+                if reading == WORD:
+                    yield reading, at + start, at + end, name
+                elif not _is_quoted(text, at + start, at + end):
+                    if reading == ORGANISATION and text.endswith(_ORDINALS, 0, at + start):
+                        yield reading, *_with_ordinal(text, at + start, at + end)
+                    else:
+                        yield reading, at + start, at + end, name
+
+
+def _with_ordinal(text: str, start: int, end: int) -> tuple[int, int, str]:
+    """The "8th Circuit" from its beginning; the 8th meeting of a party is no name."""
+    if _NUMBERED.search(text, start, end):
+        start = max(text.rfind(" ", 0, start - 1), text.rfind("\n", 0, start - 1)) + 1
+    return start, end, text[start:end].replace("\n", " ")
+
+
+def _is_lost(piece: Piece, at: int, hits: Sequence[Hit], following: int, hidden: set[int]) -> bool:
+    """Whether a name gives way to one of the table; the numbers of those that it hides are added."""
+    start, end = at + piece.start, at + piece.end
+    for number in range(following, len(hits)):
+        hit = hits[number]
+        if hit.start >= end:
+            break
+        if hit.end <= start:
+            continue
+        if piece.reading == WORD or (hit.start <= start and end <= hit.end):
+            return True
+        inside = start <= hit.start and hit.end <= end
+        if piece.reading == ORGANISATION:
+            hidden.add(number)
+            continue
+        # "Clinton White House" and "Hyundai Accent" are nobody, "Henry Ford" is
+        doubtful = piece.reading != PERSON and hit.start == start
+        if not inside or doubtful or " " in hit.text:
+            return True
+        hidden.add(number)
+    return False
+
+
+def _is_quoted(text: str, start: int, end: int) -> bool:
+    """Whether this is all that stands in quotes: a title of a work, not a name."""
+    if not start or text[start - 1] not in _OPENING_QUOTES:
+        return False
+    return any(character in _CLOSING_QUOTES for character in text[end : end + 2])

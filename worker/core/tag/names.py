@@ -1,0 +1,117 @@
+"""People and organisations that an article names."""
+
+from collections.abc import Iterator, Mapping
+
+from worker.core.article import Evidence, Tag
+from worker.core.tag.literals import Case, Entry
+from worker.core.tag.name_bodies import read
+from worker.core.tag.name_chains import Chain, Piece
+from worker.core.tag.name_headline import is_title_case
+from worker.core.tag.name_mentions import FIELDS, Mention, Mentions, Named
+from worker.core.tag.name_settled import settle
+from worker.core.tag.name_words import Words
+from worker.core.tag.scanned import Scanned
+
+MOST_EVIDENCE = 8
+MOST_TAGS = 100
+"""No report names more; a list of all members of a parliament may."""
+# Half of a tag's full weight is reached with a headline and a lede.
+_HALF_WEIGHT = 5.0
+SHOUTED = 8
+"""Characters: what is longer and all in capitals is a headline, not a name."""
+MOST_REMEMBERED = 30_000
+"""Chains whose reading is kept: news names the same people all day long."""
+
+
+class Names:
+    """The tables of names; built once and used for every article.
+
+    Args:
+        names_tsv: words that are names, and words that are none.
+        names_toml: cues.
+        bodies_tsv: rows of `label` and `literal`, well-known organisations.
+        known: the user's own, literal to scheme and label.
+    """
+
+    table = "names"
+
+    def __init__(
+        self,
+        names_tsv: str,
+        names_toml: str,
+        bodies_tsv: str,
+        known: Mapping[str, tuple[str, str]] | None = None,
+    ) -> None:
+        self._remembered: dict[str, tuple[Piece, ...]] = {}
+        rows = (row.split("\t") for row in bodies_tsv.splitlines()[1:])
+        self._known = {literal: ("org", label) for label, literal in rows} | dict(known or {})
+        parts = (word for literal in self._known for word in literal.split(" "))
+        whole = {word for word in parts if word.endswith("'s")}
+        self._words = Words(names_tsv, names_toml, whole)
+
+    def entries(self) -> Iterator[Entry]:
+        """Every name of the table, and the user's own."""
+        for literal, meaning in self._known.items():
+            # "who" and "shell" in capitals are words still
+            yield Entry(literal, meaning, Case.WRITTEN if " " in literal else Case.EXACT)
+
+    def tags(self, scanned: Scanned) -> tuple[Tag, ...]:
+        """Tags `person:Full Name` and `org:Name`, the weightiest first."""
+        mentions = Mentions(self._remembered, self._pieces)
+        texts = [scanned.text(field) for field in FIELDS]
+        for number, (field, text) in enumerate(zip(FIELDS, texts, strict=True)):
+            hits = scanned.longest(self.table, field) if text else []
+            if is_title_case(text) if field == "headline" else text.isupper():
+                mentions.know(number, hits)
+            else:
+                mentions.search(number, text, hits)
+        tags = [_tag(named, scanned, texts) for named in settle(mentions, scanned, self._words)]
+        return tuple(sorted(tags, key=_weightiest)[:MOST_TAGS])
+
+    def _pieces(self, chain: str) -> tuple[Piece, ...]:
+        """What is read in a chain; from now on remembered."""
+        reading = Chain(chain, self._words)
+        read(reading)
+        if len(chain) > SHOUTED and chain.isupper():
+            reading.keep_companies()
+        if len(self._remembered) >= MOST_REMEMBERED:
+            self._remembered.clear()
+        pieces = self._remembered[chain] = tuple(reading.pieces)
+        return pieces
+
+
+def _weightiest(tag: Tag) -> tuple[float, str, str]:
+    return (-tag.weight, tag.scheme, tag.code)
+
+
+def _tag(named: Named, scanned: Scanned, texts: list[str]) -> Tag:
+    mentions = sorted(named.mentions)
+    score = 0.0
+    for field, start, _ in mentions:
+        score += scanned.weight(FIELDS[field], start)
+    if len(mentions) > MOST_EVIDENCE:
+        mentions = _chosen(mentions, texts)
+    return Tag(
+        scheme=named.scheme,
+        code=named.label,
+        label=named.label,
+        weight=round(score / (score + _HALF_WEIGHT), 3),
+        method=named.method,
+        because=tuple(
+            [
+                Evidence(texts[field][start:end], FIELDS[field], start, end)
+                for field, start, end in mentions
+            ]
+        ),
+    )
+
+
+def _chosen(mentions: list[Mention], texts: list[str]) -> list[Mention]:
+    """The first mentions, and the first of each spelling."""
+    spellings: dict[str, Mention] = {}
+    for mention in mentions:
+        field, start, end = mention
+        spellings.setdefault(texts[field][start:end], mention)
+    chosen = list(spellings.values())[:MOST_EVIDENCE]
+    chosen += [each for each in mentions if each not in chosen][: MOST_EVIDENCE - len(chosen)]
+    return sorted(chosen)

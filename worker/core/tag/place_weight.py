@@ -1,0 +1,29 @@
+"""What the mentions of a place weigh together, and which of them are shown."""
+
+from collections.abc import Sequence
+
+from worker.core.article import Evidence
+from worker.core.tag.place_dateline import Mention
+
+MOST_EVIDENCE = 8
+# Half of a tag's full weight is reached with a headline and a lede.
+_HALF_WEIGHT = 5.0
+
+
+def weight(score: float) -> float:
+    """A weight from 0 to 1."""
+    return round(score / (score + _HALF_WEIGHT), 3)
+
+
+def evidence(mentions: Sequence[Mention]) -> tuple[Evidence, ...]:
+    """The first mentions, in order; each way of naming it before another of the same."""
+    if len(mentions) > MOST_EVIDENCE:
+        firsts: list[int] = []
+        others: list[int] = []
+        ways: set[str] = set()
+        for number, mention in enumerate(mentions):
+            text = mention.because.text
+            (others if text in ways else firsts).append(number)
+            ways.add(text)
+        mentions = [mentions[number] for number in sorted((firsts + others)[:MOST_EVIDENCE])]
+    return tuple([mention.because for mention in mentions])

@@ -1,0 +1,160 @@
+"""Rules turned round: for each word, which topics it speaks for, and how much, in each language."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from worker.core.tag.literals import Case, Entry
+from worker.core.tag.topic_rules import STEM, Rule, forms
+from worker.core.tag.topic_tree import Tree, primary
+
+STRONG, TERM, WEAK = 2.0, 1.0, 0.5
+"""What one mention in the body of a short article counts."""
+OWN_SHARE = 0.3
+"""What its own top level gets of a word that votes for another one."""
+ENGLISH, ANY = "en", ""
+"""Languages as keys."""
+MOST_WORDS = 2
+FEWEST_LETTERS, FEWEST_SIGNS = 4, 2
+"""A shorter label is no term; ideographs say more than letters."""
+
+Votes = tuple[tuple[int, float], ...]
+Points = dict[int, tuple[float, bool]]
+"""By a topic's number what a word counts for it, and whether only beside others."""
+_IDEOGRAPHS = "\u2e80"
+# ISO 639-2: not determined, several, no linguistic content, none of the coded ones.
+_SAYS_NOTHING = frozenset({"", "und", "mul", "zxx", "mis"})
+
+
+class Sense(NamedTuple):
+    """What a word says in one language: topics by their numbers, with points.
+
+    `firm` counts by itself, `weak` only beside others.
+    """
+
+    firm: Votes
+    weak: Votes
+
+
+class Word(NamedTuple):
+    """A literal's meaning: the term that it is a form of, and its sense by language.
+
+    That of `ANY` is for all languages that have none of their own.
+    """
+
+    term: str
+    senses: dict[str, Sense]
+
+
+class _Told(NamedTuple):
+    """That a form of a term, in one language, speaks for the topic of a rule."""
+
+    form: str
+    term: str
+    language: str
+    rule: Rule
+    points: float
+
+
+class Vocabulary:
+    """All words of all rules.
+
+    Attributes:
+        codes: the topics by their numbers: top levels first, then what else has a rule.
+        top_count: how many of them are top levels.
+        parents: by the same numbers, the numbers of the top levels that it votes for.
+        leads: by the same numbers, what its score is multiplied by.
+        files: by the same numbers, the file that tells it.
+    """
+
+    def __init__(self, rules: Iterable[Rule], tree: Tree) -> None:
+        rules = tuple(rules)
+        tops = sorted({topic.top for topic in tree.topics.values()})
+        self.codes = (*tops, *(rule.code for rule in rules if rule.code not in tops))
+        self.top_count = len(tops)
+        told = {tree.topics[rule.code].top: rule.file for rule in rules}
+        told |= {rule.code: rule.file for rule in rules}
+        self.files = tuple(told.get(code, "") for code in self.codes)
+        numbers = {code: number for number, code in enumerate(self.codes)}
+        self._votes = {rule.code: _votes(rule, tree, numbers) for rule in rules}
+        self.parents = tuple(
+            {number for number, _ in self._votes.get(code, ()) if number < self.top_count}
+            for code in self.codes
+        )
+        leads = {rule.code: rule.lead for rule in rules}
+        self.leads = tuple(leads.get(code, 1.0) for code in self.codes)
+        self._rules = rules
+        self._tree = tree
+        self._entries = tuple(self._compiled())
+
+    def entries(self) -> tuple[Entry, ...]:
+        """An entry a form.
+
+        Those with capitals come first: of two words printed at one place the first is taken, and
+        these are found as they are written only.
+        """
+        return self._entries
+
+    def _compiled(self) -> Iterator[Entry]:
+        points: dict[str, dict[str, Points]] = defaultdict(dict)
+        terms: dict[str, str] = {}
+        for form, term, language, rule, each in self._told():
+            terms.setdefault(form, term)
+            sense = points[form].setdefault(language, {})
+            for number, share in self._votes[rule.code]:
+                # of two rules' words for one top level the one that says more counts
+                most = max(sense.get(number, (0.0, True)), (each * share, each <= WEAK))
+                sense[number] = most
+        for form in {f for rule in self._rules for none in rule.none for f in forms(none)}:
+            points.setdefault(form, {})
+        for form in sorted(points, key=lambda form: (form == form.lower(), form)):
+            yield Entry(
+                literal=form.removesuffix(STEM),
+                meaning=Word(terms.get(form, form), _senses(points[form])),
+                case=Case.ANY if form == form.lower() else Case.WRITTEN,
+                stem=form.endswith(STEM),
+            )
+
+    def _told(self) -> Iterator[_Told]:
+        for rule in self._rules:
+            for terms, points in ((rule.strong, STRONG), (rule.terms, TERM), (rule.weak, WEAK)):
+                for term in terms:
+                    language = ENGLISH if term == term.lower() else ANY
+                    for form in forms(term):
+                        yield _Told(form, term, language, rule, points)
+            for language, word in _foreign(rule, self._tree):
+                yield _Told(word, word, language, rule, TERM)
+
+
+def language_key(language: str | None) -> str:
+    """By which a word's senses are found for an article; what says nothing is read as English."""
+    subtag = primary(language or "")
+    return ENGLISH if subtag in _SAYS_NOTHING else subtag
+
+
+def _votes(rule: Rule, tree: Tree, numbers: dict[str, int]) -> Votes:
+    """The topics for which a rule's words speak, with the share of their points."""
+    own = tree.topics[rule.code].top
+    shares = {own: OWN_SHARE} | dict.fromkeys(rule.votes or (own,), 1.0) | {rule.code: 1.0}
+    return tuple((numbers[code], share) for code, share in shares.items())
+
+
+def _foreign(rule: Rule, tree: Tree) -> Iterator[tuple[str, str]]:
+    for language, words in rule.words.items():
+        for word in words:
+            yield language, word if word.isupper() else word.lower()
+    for language, label in tree.labels(rule.code) if rule.labels else ():
+        fewest = FEWEST_SIGNS if label[0] >= _IDEOGRAPHS else FEWEST_LETTERS
+        if len(label) >= fewest and len(label.split()) <= MOST_WORDS:
+            yield language, label.lower()
+
+
+def _senses(points: dict[str, Points]) -> dict[str, Sense]:
+    everywhere = points.get(ANY, {})
+    return {language: _sense(everywhere | found) for language, found in points.items()}
+
+
+def _sense(found: Points) -> Sense:
+    firm = tuple((number, points) for number, (points, weak) in found.items() if not weak)
+    weak = tuple((number, points) for number, (points, weak) in found.items() if weak)
+    return Sense(firm, weak)
