@@ -6,8 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from uuid_utils.compat import uuid7
-
+from worker.adapters.new_id import new_id
 from worker.core.delivery import Delivery, State, printable
 from worker.core.prepare import Preparer
 from worker.core.reading import Part, Prepared, Reading
@@ -228,11 +227,6 @@ class Ingest:
         share = (time.perf_counter() - started) / max(1, len(deliveries))
         for delivery in deliveries:
             self._took[delivery.delivery_id][stage] += share
-
-
-def new_id() -> UUID:
-    """A UUIDv7, so that ids sort by arrival."""
-    return UUID(int=uuid7().int)
 
 
 def _given_up(delivery: Delivery) -> Rejected:

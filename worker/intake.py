@@ -8,11 +8,9 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from uuid import UUID
-
-from uuid_utils.compat import uuid7
 
 from worker.adapters.inbox import Inbox, Kind, Unclaimable
+from worker.adapters.new_id import new_id
 from worker.adapters.watch import FolderHint, Hinted, Watch
 from worker.core.delivery import Delivery, LiveAllowance, printable
 from worker.core.settle import Hint, Settler
@@ -127,7 +125,7 @@ class Intake:
         """Take whole files out of the inbox, each by one rename."""
         claimed = []
         for path in ready:
-            delivery_id = UUID(int=uuid7().int)
+            delivery_id = new_id()
             try:
                 delivery = self.inbox.claim(path, delivery_id, self.allowance.lane(self.clock()))
             except Unclaimable as error:

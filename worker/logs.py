@@ -32,6 +32,14 @@ EVENTS = {
     "batch_split": "a batch that failed whole comes again one by one",
     "batch_failed": "a batch ended in an error; its deliveries come again one by one",
     "publish_failed": "the broker did not take a message; the sweep sends it again",
+    # the user's rules
+    "rules_loaded": "tags.toml was loaded, at the start or because it changed",
+    "rules_refused": "something in tags.toml is wrong: line and reason; the last good rules stay",
+    "rules_failed": "a bug of ours while tags.toml was loaded; the rules before it stay",
+    "rule_timed_out": "a pattern took too long; the article has no such tag, and is stored",
+    # the slow stage
+    "articles_enriched": "models have looked at articles, and how many tags they added",
+    "enrich_failed": "a batch of the slow stage ended in an error; a sweep sends it again",
     # the watch
     "watch_started": "the inbox is watched",
     "watch_standby": "another process watches this inbox; this one waits to take over",
@@ -53,6 +61,7 @@ EVENTS = {
     # the stack
     "settings_loaded": "the effective settings that are not defaults",
     "migration_applied": "a migration was applied",
+    "reference_filled": "a table of reference was filled, because its text has changed",
     "stack_started": "everything answers",
     "stack_stopped": "everything ended",
     "server_rehoused": "as root a server runs as another user, and where its files are then",

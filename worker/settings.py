@@ -155,6 +155,12 @@ class MatchSettings(_Section):
         )
 
 
+class EnrichSettings(_Section):
+    """The slow stage, which lets models suggest tags."""
+
+    enabled: bool
+
+
 class WorkSettings(_Section):
     """The worker processes."""
 
@@ -194,6 +200,7 @@ class Settings(_Section):
     store: StoreSettings
     queue: QueueSettings
     match: MatchSettings
+    enrich: EnrichSettings
     work: WorkSettings
     sweep: SweepSettings
     flower: FlowerSettings
@@ -235,10 +242,15 @@ def config_folders(folder: str | None, environ: Mapping[str, str]) -> list[Path]
 
 
 def config_text(name: str, folder: str | None = None) -> str:
+    """Text of a file of `config/`: the user's own where there is one, else the packaged one."""
+    return config_file(name, folder).read_text("utf-8")
+
+
+def config_file(name: str, folder: str | None = None) -> Path:
     """A file of `config/`: the user's own where there is one, else the packaged one."""
     for path in reversed(config_folders(folder, os.environ)):
         if (path / name).is_file():
-            return (path / name).read_text("utf-8")
+            return path / name
     raise SettingsError(f"{name}: not found in {packaged_config()}")
 
 

@@ -21,6 +21,8 @@ FOLDERS_EVERY = 6
 """So many sweeps from one look through the claimed folders to the next."""
 YOUNG_MS = 15_000
 """A claimed folder of this age or less may still be in the making."""
+COPY_S = 3600.0
+"""A copy that has not grown for so many seconds is nobody's any more."""
 MONTHS_EVERY_S = 3600.0
 """Seconds from one look at the partitions of the index to the next."""
 
@@ -34,6 +36,7 @@ class Found:
     requeued: int = 0
     adopted: int = 0
     filed: int = 0
+    enriching: int = 0
 
     def __bool__(self) -> bool:
         return any(asdict(self).values())
@@ -41,7 +44,11 @@ class Found:
 
 @dataclass(slots=True)
 class Sweep:
-    """Looks for cut-off work every `interval_s` seconds."""
+    """Looks for cut-off work every `interval_s` seconds.
+
+    Args:
+        enrich: sends what is stored to the slow stage, and tells how much; None where it is off.
+    """
 
     ledger: Ledger
     queue: Queue
@@ -51,6 +58,7 @@ class Sweep:
     batch_bytes: int
     wall_clock: Callable[[], float] = time.time
     postings_days: int = 0
+    enrich: Callable[[], int] | None = None
     _months_at: float = 0.0
     _folders_at: float = 0.0
     _empty_before: bool = False
@@ -86,6 +94,7 @@ class Sweep:
             if sent < len(waiting):
                 break
         self.keep_months(now)
+        self.send_to_enrich(found)
         return found
 
     def keep_months(self, now: float) -> None:
@@ -103,6 +112,16 @@ class Sweep:
         self._months_at = now + MONTHS_EVERY_S
         if made or dropped:
             log.info("index_months", made=made, dropped=dropped)
+
+    def send_to_enrich(self, found: Found) -> None:
+        """Let the slow stage have what came in."""
+        if self.enrich is None:
+            return
+        try:
+            found.enriching = self.enrich()
+        except Unavailable as error:
+            # models that are not installed must not keep the rest from being swept
+            log.warning("service_unavailable", error=str(error))
 
     def look_at_broker(self, found: Found) -> None:
         """Queue again what only the ledger still knows of.
@@ -125,6 +144,7 @@ class Sweep:
 
     def look_through_folders(self, found: Found) -> None:
         """Adopt claimed files without a row, and finish filings that were cut off."""
+        self.spool.tidy_copies(self.wall_clock() - COPY_S)
         for ids in _chunks(self.spool.claimed_ids(), MOST):
             standings = self.ledger.where_are(ids)
             self._adopt([i for i in ids if i not in standings], found)

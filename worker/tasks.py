@@ -1,4 +1,4 @@
-"""The Celery application with its one task; `celery -A worker.tasks` finds everything here."""
+"""The Celery application with its two tasks; `celery -A worker.tasks` finds everything here."""
 
 import gc
 import threading
@@ -17,12 +17,13 @@ from celery.signals import (
 )
 
 from worker import logs
-from worker.adapters.compiled import make_preparer
-from worker.adapters.queue import TASK, CeleryQueue, make_app
+from worker.adapters.compiled_models import make_models
+from worker.adapters.live_rules import LiveRules
+from worker.adapters.queue import ENRICH, TASK, CeleryQueue, make_app
 from worker.adapters.spool import Spool
-from worker.adapters.store import PostgresLedger, PostgresStore, Session
+from worker.adapters.store import EnrichStore, PostgresLedger, PostgresStore, Session
 from worker.core.delivery import Delivery
-from worker.core.prepare import Preparer
+from worker.enrich import Enrich
 from worker.errors import Unavailable
 from worker.ingest import TIME_LIMIT, Ingest
 from worker.publish import publish
@@ -55,10 +56,11 @@ class _Process:
                 matching=settings.match.matching,
             ),
             spool=Spool(settings.inbox.path, settings.done, settings.quarantine),
-            preparer=_preparer(),
+            preparer=_compiled().preparer,
             publish=self.publish,
             attempts_max=settings.queue.attempts_max,
         )
+        self.enrich = Enrich(store=EnrichStore(self.session), models=make_models)
 
     def publish(self, deliveries: Sequence[Delivery]) -> None:
         """Send deliveries again."""
@@ -69,6 +71,12 @@ class _Process:
             batch_max=settings.queue.batch_max,
             batch_bytes=settings.queue.batch_bytes,
         )
+
+    def refresh_rules(self) -> None:
+        """Take changed rules for what comes next."""
+        if _compiled().refresh():
+            self.ingest.preparer = _compiled().preparer
+            gc.freeze()
 
     def wait_for_store(self) -> bool:
         """Whether Postgres answers within `WAIT_S`."""
@@ -85,22 +93,22 @@ class _Process:
         return False
 
 
-_compiled: Preparer | None = None
+_rules: LiveRules | None = None
 _process: _Process | None = None
 
 
 @worker_init.connect  # type: ignore[untyped-decorator] # Celery ships no types
 def compile_tables(**_: Any) -> None:
     """Compile before the workers fork, so that they share the memory."""
-    global _compiled  # noqa: PLW0603 - one per process, made once
-    _compiled = make_preparer(settings)
+    global _rules  # noqa: PLW0603 - one per process, made once
+    _rules = LiveRules(settings)
 
 
-def _preparer() -> Preparer:
-    if _compiled is None:
+def _compiled() -> LiveRules:
+    if _rules is None:
         compile_tables()
-    assert _compiled is not None
-    return _compiled
+    assert _rules is not None
+    return _rules
 
 
 def _here() -> _Process:
@@ -136,15 +144,15 @@ def _leave(**_: Any) -> None:
 def ingest_batch(self: Any, ids: Sequence[str]) -> None:
     """Work off a batch of deliveries; this is the boundary where any error ends."""
     process = _here()
-    try:
-        wanted = [UUID(delivery_id) for delivery_id in ids]
-    except (ValueError, TypeError, AttributeError):
-        log.warning("message_refused", why="it is not a list of delivery ids")
+    wanted = _uuids(ids)
+    if not wanted:
         return
     if not process.wait_for_store():
         raise Reject("Postgres is away", requeue=True)
     try:
+        process.refresh_rules()
         process.ingest.run(str(self.request.id), wanted)
+        _compiled().tell_overruns()
     except Unavailable as error:
         _postpone(process, str(error))
     except SoftTimeLimitExceeded:
@@ -152,6 +160,27 @@ def ingest_batch(self: Any, ids: Sequence[str]) -> None:
     except Exception as error:  # a bug of ours must not take the file or its neighbours along
         log.exception("batch_failed")
         _fail(process, f"{type(error).__name__}: {error}"[:1000])
+
+
+@app.task(name=ENRICH)  # type: ignore[untyped-decorator] # Celery ships no types
+def enrich_batch(ids: Sequence[str]) -> None:
+    """Let models suggest tags; what fails here is sent again by a sweep, and harms nothing."""
+    process = _here()
+    try:
+        process.enrich.run(_uuids(ids))
+    except Unavailable as error:
+        log.warning("service_unavailable", error=str(error))
+    except Exception:  # a bug of ours, or of a model, must not end the worker
+        process.session.close()  # whatever it was in the middle of is rolled back
+        log.exception("enrich_failed")
+
+
+def _uuids(ids: Sequence[str]) -> list[UUID]:
+    try:
+        return [UUID(one) for one in ids]
+    except (ValueError, TypeError, AttributeError):
+        log.warning("message_refused", why="it is not a list of ids")
+        return []
 
 
 def _postpone(process: _Process, error: str) -> None:

@@ -1,18 +1,21 @@
 """The views are the public interface: each is explained, readable by the reader, and nothing else is."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from desk import Desk, part, prepared, story
 from psycopg.errors import InsufficientPrivilege
 
+from worker.adapters.store import TagStore
 from worker.core.article import Dropped, Evidence, PubStatus, Subject, Tag
+from worker.core.tagged import Named
 from worker.errors import Reason, Rejected
 
 VIEWS = {
     "articles", "sightings", "stories", "story_timeline", "duplicates", "deliveries",
     "rejections", "quarantine_open", "article_tags", "article_furniture", "article_subjects",
-    "tag_counts_daily", "sources_health", "throughput", "related",
+    "tag_counts_daily", "sources_health", "throughput", "related", "co_tags", "tag_corrections",
+    "topics", "places",
 }  # fmt: skip
 
 
@@ -26,6 +29,18 @@ def test_every_view_table_and_function_is_explained(desk: Desk) -> None:
         union all
         select n.nspname, p.proname from pg_proc p join pg_namespace n on n.oid = p.pronamespace
         where n.nspname in ('public', 'desk') and obj_description(p.oid, 'pg_proc') is null
+        """
+    )
+    assert silent == []
+
+
+def test_every_column_of_a_view_is_explained(desk: Desk) -> None:
+    silent = desk.sql(
+        """
+        select c.relname, a.attname from pg_class c
+        join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+        where c.relnamespace = 'public'::regnamespace and c.relkind in ('v', 'm')
+          and coalesce(col_description(c.oid, a.attnum), '') = ''
         """
     )
     assert silent == []
@@ -58,6 +73,9 @@ def test_the_reader_reads_every_view(desk: Desk, reader_url: str) -> None:
     for month in (3, 6):
         printed = datetime(2025, month, 3, tzinfo=UTC)
         desk.kept(prepared(story("A"), headline=f"In {month}", published_at=printed))
+    tags = TagStore(desk.session("people"))
+    tags.add_tag(text.article_id, Named("desk", "monday"), label=None, by="Ann")
+    desk.sql("insert into desk.place values ('1', 'Bristol', 'city', 'GB', null, 51.5, -2.6)")
     store = desk.store()
     (bad,) = desk.begun(store, desk.rows())
     store.quarantine(bad, Reason.CRASHED, "it fell over")
@@ -134,6 +152,78 @@ def test_countries_are_taken_off_the_tags_in_their_order(desk: Desk) -> None:
     desk.kept(prepared("Bridge news.", tags=tags))
     (row,) = desk.sql("select tags, countries from articles")
     assert row == {"tags": ["language:en", "country:GB", "country:FR"], "countries": ["GB", "FR"]}
+
+
+@pytest.mark.parametrize(
+    ("body", "language", "minutes"),
+    [
+        ("word " * 230, "en", 1),
+        ("word " * 231, "en", 2),
+        ("字" * 800, "zh", 2),
+        ("字" * 800, None, 1),
+        ("", "en", 0),
+    ],
+)
+def test_reading_time_is_told_by_words_or_by_characters(
+    desk: Desk, body: str, language: str | None, minutes: int
+) -> None:
+    desk.kept(prepared(body.strip(), language=language))
+    assert desk.one("select reading_minutes from articles") == minutes
+
+
+def tagged(*names: str) -> list[Tag]:
+    return [
+        Tag(scheme=scheme, code=code, label=code.title(), weight=0.5, method="places")
+        for scheme, _, code in (name.partition(":") for name in names)
+    ]
+
+
+def test_tags_are_counted_by_the_day_that_is_printed(desk: Desk) -> None:
+    day = datetime(2025, 3, 3, 23, tzinfo=UTC)
+    desk.kept(prepared("One.", tags=tagged("country:GB", "topic:a"), published_at=day))
+    naive = day.replace(tzinfo=None)
+    desk.kept(prepared("Two.", tags=tagged("country:GB"), published_at=naive))
+    desk.kept(prepared("Three.", tags=tagged("country:GB"), published_at=day + timedelta(hours=2)))
+    withheld = prepared("Four.", tags=tagged("country:GB"), pub_status=PubStatus.WITHHELD)
+    desk.kept(withheld)
+    rows = desk.sql("select day::text, scheme, code, label, articles from tag_counts_daily")
+    assert sorted(tuple(row.values()) for row in rows) == [
+        ("2025-03-03", "country", "GB", "Gb", 2),
+        ("2025-03-03", "topic", "a", "A", 1),
+        ("2025-03-04", "country", "GB", "Gb", 1),
+    ]
+    desk.kept(prepared("Five.", tags=tagged("country:FR")))
+    today = "select articles from tag_counts_daily where day = (now() at time zone 'UTC')::date"
+    assert desk.one(today) == 1, "what prints no day counts for that of storing"
+
+
+def test_tags_beside_a_tag_are_counted(desk: Desk) -> None:
+    desk.kept(prepared("One.", tags=tagged("country:GB", "topic:a", "topic:b")))
+    desk.kept(prepared("Two.", tags=tagged("country:GB", "topic:a")))
+    desk.kept(prepared("Three.", tags=tagged("country:GB", "topic:a"), pub_status="withheld"))
+    rows = desk.sql(
+        "select with_scheme, with_code, with_label, articles from co_tags"
+        " where scheme = 'country' and code = 'GB' order by articles desc"
+    )
+    assert [tuple(row.values()) for row in rows] == [("topic", "a", "A", 2), ("topic", "b", "B", 1)]
+    both_ways = "select count(*) from co_tags where scheme = with_scheme"
+    assert desk.one(both_ways) == 2, "a and b of scheme topic, from either side"
+
+
+def test_tags_are_found_by_their_index_through_the_view(desk: Desk) -> None:
+    desk.kept(prepared("Report.", tags=tagged("country:GB")))
+    desk.sql(
+        """
+        insert into desk.article
+        select (jsonb_populate_record(a, jsonb_build_object(
+            'article_id', gen_random_uuid(), 'text_sha256', sha256(n::text::bytea),
+            'tags', array['country:GB', 'topic:' || n]))).*
+        from desk.article a cross join generate_series(1, 3000) n
+        """
+    )
+    desk.sql("analyze desk.article")
+    plan = desk.sql("explain select body from articles where tags @> '{country:GB,topic:2}'")
+    assert any("Bitmap Index Scan on article_tags" in row["QUERY PLAN"] for row in plan)
 
 
 def test_a_quiet_source_and_a_mad_one_are_told(desk: Desk) -> None:

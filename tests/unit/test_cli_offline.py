@@ -9,6 +9,7 @@ from uuid import uuid4
 
 import pytest
 import typer
+from typer.core import TyperGroup
 from typer.testing import CliRunner, Result
 
 from worker.cli import app
@@ -32,7 +33,10 @@ KEYS = [
     *("path", "position", "parser", "uri", "version", "headline", "display_title", "bylines"),
     *("byline_email", "dateline", "agency", "source", "section", "published_at", "modified_at"),
     *("language", "ed_note", "signal", "urgency", "pub_status", "url", "body", "word_count"),
-    *("repeated_paragraphs", "tags", "dropped", "error"),
+    *("repeated_paragraphs", "type", "subheadline", "abstract", "located", "slugline"),
+    *("credit_line", "genres", "info_sources", "embargoed_until", "expires_at"),
+    *("copyright_holder", "copyright_notice", "usage_terms", "digital_source_type", "subjects"),
+    *("tags", "dropped", "error"),
 ]
 
 
@@ -53,12 +57,21 @@ def lines(result: Result) -> list[dict[str, Any]]:
     return [json.loads(line) for line in result.stdout.splitlines()]
 
 
-def commands(folder: typer.Typer = app, before: tuple[str, ...] = ()) -> list[tuple[str, ...]]:
-    own = [(*before, c.name or c.callback.__name__) for c in folder.registered_commands]  # type: ignore[union-attr]
-    for group in folder.registered_groups:
-        assert group.typer_instance is not None
-        own += commands(group.typer_instance, (*before, str(group.name)))
-    return own
+def commands() -> list[tuple[str, ...]]:
+    """Every command as it is written, those of groups with the group's name."""
+    top = typer.main.get_command(app)
+    assert isinstance(top, TyperGroup)
+    found: list[tuple[str, ...]] = []
+    for name in top.list_commands(None):
+        command = top.get_command(None, name)
+        inner = command.commands if isinstance(command, TyperGroup) else {}
+        found += [(name, own) for own in inner] or [(name,)]
+    return found
+
+
+def test_no_command_is_forgotten() -> None:
+    assert {"up", "parse", "reconcile"} <= {command[0] for command in commands()}
+    assert {("quarantine", "retry"), ("tag", "add"), ("rules", "test")} <= set(commands())
 
 
 @pytest.mark.parametrize("command", commands(), ids=" ".join)

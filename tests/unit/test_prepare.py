@@ -19,7 +19,7 @@ from worker.core.reading import Prepared, Reading
 from worker.core.sources import Sources
 from worker.core.tag import Tagger
 from worker.core.tag.places import Places
-from worker.data import countries_tsv
+from worker.data import countries_tsv, places_tsv
 from worker.errors import Reason, Rejected
 
 SOURCES = Sources.from_toml("""
@@ -30,7 +30,9 @@ kind = "agency"
 aliases = ["coastalwire"]
 zone = "Asia/Seoul"
 """)
-PREPARER = Preparer(Limits(text_bytes=10_000), SOURCES, Tagger((Places(countries_tsv()),), SOURCES))
+PREPARER = Preparer(
+    Limits(text_bytes=10_000), SOURCES, Tagger((Places(countries_tsv(), places_tsv()),), SOURCES)
+)
 STORY = b"""\
 Norway stops ferry to Denmark over missing lifeboats
 

@@ -335,6 +335,17 @@ def test_tidying_takes_no_file_away(spool: Spool) -> None:
     assert lying(spool, delivery).read_bytes() == b"news"
 
 
+def test_a_copy_that_stopped_growing_is_taken_away_and_a_growing_one_is_not(spool: Spool) -> None:
+    assert spool.tidy_copies(0) == 0
+    folder = spool.inbox / ".claimed" / ".copying"
+    folder.mkdir(parents=True)
+    for name, changed in (("left", 1_000), ("growing", 3_000)):
+        (folder / name).write_bytes(b"news")
+        os.utime(folder / name, (changed, changed))
+    assert spool.tidy_copies(2_000) == 1
+    assert [path.name for path in folder.iterdir()] == ["growing"]
+
+
 def test_only_folders_named_by_an_id_are_deliveries(spool: Spool) -> None:
     claim(spool)
     (spool.inbox / ".claimed" / ".copying").mkdir()

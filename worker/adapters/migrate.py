@@ -1,4 +1,7 @@
-"""Brings a database to the newest schema: numbered, checksummed, one at a time."""
+"""Brings a database to the newest schema: numbered, checksummed, one at a time.
+
+Tables of reference are filled where their text has changed.
+"""
 
 from hashlib import sha256
 from typing import LiteralString
@@ -6,6 +9,7 @@ from typing import LiteralString
 import psycopg
 
 from worker import sql
+from worker.adapters.store import reference
 from worker.errors import Unavailable
 from worker.logs import get_logger
 
@@ -61,6 +65,8 @@ def _migrate(connection: psycopg.Connection) -> list[str]:
                 "install the newer copytaster that applied it"
             )
         connection.execute(sql.grants())
+        for name in reference.fill(connection):
+            log.info("reference_filled", table=name)
         return applied
     finally:
         connection.execute("select pg_advisory_unlock(hashtextextended('copytaster migrate', 0))")

@@ -7,6 +7,7 @@ sent by name, so that the watch needs to import no task.
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
+from uuid import UUID
 
 import kombu.pools
 import redis
@@ -19,6 +20,8 @@ from worker.errors import Unavailable
 from worker.settings import Settings
 
 TASK = "ingest"
+ENRICH = "enrich"
+"""The slow stage's task, and its queue, which workers look at last."""
 EPOCH_KEY = "copytaster:epoch"
 _UNANSWERED = "unacked"
 
@@ -75,8 +78,8 @@ def make_app(settings: Settings) -> Celery:
             "visibility_timeout": settings.queue.visibility_timeout_s
         },
         visibility_timeout=settings.queue.visibility_timeout_s,
-        # two lanes, in the order in which every worker looks at them
-        task_queues=[KombuQueue(lane.value) for lane in Lane],  # type: ignore[no-untyped-call] # kombu ships no types
+        # in the order in which every worker looks at them
+        task_queues=[KombuQueue(name) for name in _queues(settings)],  # type: ignore[no-untyped-call] # kombu ships no types
         task_default_queue=Lane.LIVE.value,
         task_create_missing_queues=False,
         # what Flower draws from
@@ -92,6 +95,10 @@ def make_app(settings: Settings) -> Celery:
         timezone="UTC",
     )
     return app
+
+
+def _queues(settings: Settings) -> list[str]:
+    return [*(lane.value for lane in Lane), *([ENRICH] if settings.enrich.enabled else [])]
 
 
 class CeleryQueue:
@@ -115,6 +122,23 @@ class CeleryQueue:
                 argsrepr=title(batch),
                 kwargsrepr="",
                 # the ledger tries again, not a loop in here
+                retry=False,
+                ignore_result=True,
+            )
+
+    def publish_enrich(self, ids: Sequence[UUID]) -> None:
+        """Send articles to the slow stage.
+
+        Raises:
+            Unavailable: the broker did not take it.
+        """
+        with _translated():
+            self._app.send_task(
+                ENRICH,
+                args=([str(article_id) for article_id in ids],),
+                queue=ENRICH,
+                argsrepr=f"{len(ids)} articles",
+                kwargsrepr="",
                 retry=False,
                 ignore_result=True,
             )

@@ -19,6 +19,8 @@ from worker.errors import Reason, Rejected, Unavailable
 from worker.ports import Outcome
 
 CLAIMED = b".claimed"
+COPYING = b".copying"
+"""Below it grow the copies that `copytaster ingest` makes."""
 REASON_SUFFIX = b".reason.json"
 _NAME_MAX = 255
 _CHUNK = 1 << 20
@@ -215,6 +217,21 @@ class Spool:
         for name in names:
             with suppress(ValueError):
                 yield UUID(name.decode("ascii", "replace"))
+
+    def tidy_copies(self, before: float) -> int:
+        """Take away copies that stopped growing before a time (seconds since 1970); tells how many.
+
+        They are what a killed `copytaster ingest` leaves: the originals lie where they were.
+        """
+        tidied = 0
+        folder = os.path.join(os.fsencode(self.inbox), CLAIMED, COPYING)
+        with suppress(OSError), os.scandir(folder) as copies:
+            for copy in copies:
+                with suppress(OSError):
+                    if copy.stat(follow_symlinks=False).st_mtime < before:
+                        os.unlink(copy.path)
+                        tidied += 1
+        return tidied
 
     def done_ids(self) -> Iterator[UUID]:
         """The deliveries that have a folder in done/, day by day."""

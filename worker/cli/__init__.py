@@ -1,39 +1,71 @@
-"""The command line: one command a file, each thin."""
+"""The command line: one command a file, each thin, and imported when it is asked for."""
 
 import sys
-from importlib import metadata
-from typing import Annotated
+from importlib import import_module, metadata
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
 from worker.adapters.migrate import MigrationError
-from worker.cli import (
-    check,
-    config,
-    diff,
-    dsn,
-    explain,
-    find,
-    flower,
-    ingest,
-    migrate,
-    parse,
-    psql,
-    quarantine,
-    reconcile,
-    status,
-    story,
-    up,
-    watch,
-    work,
-)
 from worker.cli.options import WRONG, err, opened
 from worker.errors import Unavailable
 from worker.settings import SettingsError
 from worker.stack import StackError
 
+COMMANDS = (
+    "up",
+    "watch",
+    "work",
+    "flower",
+    "migrate",
+    "check",
+    "config",
+    "status",
+    "ingest",
+    "parse",
+    "explain",
+    "find",
+    "story",
+    "diff",
+    "quarantine",
+    "tag",
+    "retag",
+    "rules",
+    "enrich",
+    "reconcile",
+    "reparse",
+    "psql",
+    "dsn",
+)
+"""In the order of `--help`. Each is a module of this package with a function of its own name, or
+with an `app` of several."""
+
+
+class Commands(TyperGroup):
+    """Imports a command when it is asked for: all of them take a second and a half."""
+
+    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002 - click's signature
+        """All names, in the order of `--help`."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ARG002 - click's signature
+        """One command by its name."""
+        if cmd_name not in COMMANDS:
+            return None
+        module = import_module(f"worker.cli.{cmd_name}")
+        own = getattr(module, "app", None)
+        if own is None:
+            own = typer.Typer(add_completion=False)
+            own.command(cmd_name)(getattr(module, cmd_name))
+        made = typer.main.get_command(own)
+        made.name = cmd_name
+        return made
+
+
 app = typer.Typer(
     name="copytaster",
+    cls=Commands,
     help="News files in, deduplicated and tagged articles in Postgres out.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
@@ -56,29 +88,6 @@ def _top(
 ) -> None:
     """News files in, deduplicated and tagged articles in Postgres out."""
     context.call_on_close(opened.close)
-
-
-for command in (
-    up.up,
-    watch.watch,
-    work.work,
-    flower.flower,
-    migrate.migrate,
-    check.check,
-    config.config,
-    status.status,
-    ingest.ingest,
-    parse.parse,
-    explain.explain,
-    find.find,
-    story.story,
-    diff.diff,
-    reconcile.reconcile,
-    psql.psql,
-    dsn.dsn,
-):
-    app.command()(command)
-app.add_typer(quarantine.app, name="quarantine")
 
 
 def main() -> None:

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from worker.adapters.new_id import new_id
 from worker.adapters.store import PeopleStore
 from worker.core.delivery import State
-from worker.ingest import new_id
 from worker.settings import InboxSettings
 
 FOLDER = "_canary"

@@ -1,32 +1,35 @@
 """`copytaster explain`."""
 
 import os
-from collections.abc import Iterator
-from dataclasses import asdict
+import re
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from worker.adapters.compiled import make_preparer
-from worker.adapters.store import Session, StoryStore
+from worker.adapters.store import Session, StoryStore, TagStore
+from worker.cli.evidence import print_article, print_tag
 from worker.cli.options import (
+    USAGE,
     WRONG,
     AsJson,
     Config,
     Data,
+    fail,
     inbox_of,
     opened,
-    plain,
     print_json,
+    session_for,
     settings_for,
 )
-from worker.cli.parse import Named, read, record, safe, told
+from worker.cli.parse import Named, read, record, safe
+from worker.cli.placed import placed, store_lines
+from worker.cli.stored import explain_stored
 from worker.core.delivery import printable
-from worker.core.policy import Matching, Policy
-from worker.core.reading import Prepared, Reading
+from worker.core.reading import Reading
 from worker.core.settle import IGNORED_FILES, IGNORED_FOLDERS
-from worker.errors import Reason, Rejected, Unavailable
+from worker.errors import Reason, Rejected
 from worker.settings import Settings
 
 NEXT = {
@@ -47,11 +50,16 @@ _CHARSETS = (
 )  # fmt: skip
 """Tried in this order to name what the parser made text with."""
 _SHORT = 100
+_ID = re.compile(r"[0-9a-f][0-9a-f-]{3,35}")
 
 
 def explain(
-    file: Annotated[
-        Path, typer.Argument(exists=True, dir_okay=False, help="A file, in the inbox or elsewhere.")
+    asked: Annotated[
+        str,
+        typer.Argument(
+            metavar="FILE|ARTICLE",
+            help="A file, in the inbox or elsewhere; or the id of a stored article, or its beginning.",
+        ),
     ],
     data: Data = None,
     config: Config = None,
@@ -59,12 +67,22 @@ def explain(
 ) -> None:
     """Tell what would become of a file, and why; stores nothing.
 
-    Needs no server. Where Postgres answers, it also tells whether the article is known already and
-    what matching says. The exit code is 1 when the file would be ignored or rejected.
+    The words that tags rest on are marked in the text: in colour on a terminal, elsewhere as
+    [words](scheme:code). Needs no server for a file; where Postgres answers, it also tells whether
+    the article is known already and what matching says. The exit code is 1 when the file would be
+    ignored or rejected.
 
     Example: copytaster explain inbox/yonhap/x.txt
     """
     settings, _ = settings_for(data, config)
+    file = Path(asked)
+    if not (file.is_symlink() or file.exists()):
+        if not _ID.fullmatch(asked):
+            fail(f"there is no file {asked}, and no article has an id that begins so", USAGE)
+        explain_stored(TagStore(session_for(settings, "explain")), asked, as_json=as_json)
+        return
+    if file.is_dir():
+        fail(f"{asked} is a folder: name a file", USAGE)
     folder = str(config) if config else None
     path, ignored = _name(settings, file)
     from worker.core.parse import HEAD_BYTES  # noqa: PLC0415 - see adapters.compiled
@@ -82,7 +100,7 @@ def explain(
     rejected = False
     for reading in read(make_preparer(settings, folder), Named(file, path)):
         rejected |= isinstance(reading.outcome, Rejected)
-        one = _explained(file, reading) | _placed(store, reading, settings.match.matching)
+        one = _explained(file, reading) | placed(store, reading, settings.match.matching)
         if as_json:
             explained["articles"].append(one)
         else:
@@ -165,38 +183,6 @@ def _explained(file: Path, reading: Reading) -> dict[str, Any]:
     }
 
 
-def _placed(store: StoryStore | None, reading: Reading, matching: Matching) -> dict[str, Any]:
-    """What the store makes of an article: known already, or how it relates to others."""
-    if store is None or not isinstance(reading.outcome, Prepared):
-        return {"store": None}
-    try:
-        known, verdict = store.place(reading.outcome, matching)
-    except Unavailable as error:
-        return {"store": {"unavailable": str(error)}}
-    if known:
-        return {
-            "store": {
-                "known": True,
-                "article_id": known["article_id"],
-                "stored_at": known["stored_at"],
-                "first_path": known["path"],
-            }
-        }
-    return {
-        "store": {
-            "known": False,
-            "relation": verdict.relation,
-            "kind": verdict.kind,
-            "because": verdict.why,
-            "scores": asdict(verdict.scores) if verdict.scores else None,
-            "policy": matching.policy(verdict.relation),
-            "related": [link.article_id for link in verdict.related],
-            "matched_article_id": verdict.matched_article_id,
-            "story_id": verdict.story_id if verdict.matched_article_id else None,
-        }
-    }
-
-
 def _print_file(explained: dict[str, Any]) -> None:
     print(explained["file"])
     if pattern := explained["ignored"]:
@@ -216,48 +202,17 @@ def _print(reading: Reading, one: dict[str, Any]) -> None:
         print(f"  rejected     {reading.outcome.reason}: {reading.outcome.detail}")
         print(f"  next         {one['next']}")
         return
-    article = reading.outcome.article
-    for name, value in told(article):
-        print(f"  {name:<12} {safe(value)}")
+    article, tags = reading.outcome.article, reading.outcome.tags
+    print_article(article, tags)
     if article.published_text:
         print(f"  time read in {safe(article.published_text)!r}")
-    for number, paragraph in enumerate(article.paragraphs, 1):
-        print(f"  body {number:<7} {_short(paragraph)}")
     for dropped in article.dropped:
         print(f"  dropped      {dropped.rule}: {_short(dropped.text)}")
-    for tag in reading.outcome.tags:
-        words = ", ".join(f"{e.text!r} in {e.field}" for e in tag.because) or "the whole text"
-        print(
-            f"  tag          {tag} {safe(tag.label)} {tag.weight:.2f} by {tag.method}: {safe(words)}"
-        )
+    for tag in tags:
+        print_tag(tag)
     print(f"  fingerprint  {one['fingerprint']['text_sha256']} ({one['fingerprint']['algo']})")
-    for line in _store_lines(one["store"]):
+    for line in store_lines(one["store"]):
         print(f"  {line}")
-
-
-def _store_lines(placed: dict[str, Any] | None) -> Iterator[str]:
-    if placed is None:
-        yield "store        not asked: no Postgres is known"
-    elif "unavailable" in placed:
-        yield f"store        not asked: {placed['unavailable']}"
-    elif placed["known"]:
-        yield (
-            f"store        known already: article {placed['article_id']}, stored "
-            f"{plain(placed['stored_at'])} from {placed['first_path']}; it would be one more sighting"
-        )
-    else:
-        yield f"store        new: {placed['relation']}, because {placed['because']}"
-        if matched := placed["matched_article_id"]:
-            yield f"matches      {matched} in story {placed['story_id']}"
-        if measured := placed["scores"]:
-            told_of = (
-                f"{name} {value:.2f}" for name, value in measured.items() if value is not None
-            )
-            yield f"scores       {', '.join(told_of)}"
-        if placed["policy"] != Policy.LINK:
-            yield f"policy       {placed['policy']}"
-        for related in placed["related"]:
-            yield f"related      {related}"
 
 
 def _short(text: str) -> str:

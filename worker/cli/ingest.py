@@ -16,6 +16,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from worker.adapters.inbox import Inbox
+from worker.adapters.new_id import new_id
 from worker.adapters.store import PeopleStore, PostgresLedger
 from worker.cli.options import (
     USAGE,
@@ -37,7 +38,6 @@ from worker.cli.parse import Named, walk
 from worker.core.delivery import Delivery, State, printable
 from worker.core.settle import READY_SUFFIX, Ignore
 from worker.errors import Unavailable
-from worker.ingest import new_id
 from worker.ports import Ledger, Queue
 from worker.publish import publish
 from worker.settings import Settings

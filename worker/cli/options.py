@@ -8,7 +8,7 @@ from contextlib import ExitStack
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 from rich import box
@@ -18,13 +18,15 @@ from rich.text import Text
 
 from worker import logs
 from worker.adapters.inbox import Inbox
-from worker.adapters.queue import CeleryQueue, make_app
 from worker.adapters.spool import Spool
 from worker.adapters.store import PeopleStore, Session
 from worker.core.delivery import printable
 from worker.core.settle import Ignore
 from worker.settings import CONFIG_VARIABLE, Origins, Settings, SettingsError, load
 from worker.stack import read_run
+
+if TYPE_CHECKING:
+    from worker.adapters.queue import CeleryQueue
 
 FINE, WRONG, USAGE = 0, 1, 2
 """Exit codes: fine; something is wrong with the data or a service; the command was given wrongly."""
@@ -119,13 +121,16 @@ def people_for(settings: Settings) -> PeopleStore:
     return PeopleStore(session_for(settings, "cli"))
 
 
-def queue_for(settings: Settings) -> CeleryQueue:
+def queue_for(settings: Settings) -> "CeleryQueue":
     """The broker; ends the command when no address is known."""
     if not settings.queue.redis_url.get_secret_value():
         fail(
             f"No broker is known: no stack runs on {settings.data} and REDIS_URL is not set. "
             "Start one with `copytaster up`, or name it with --data or REDIS_URL."
         )
+    # Celery takes a third of a second to import, and few commands ask the broker anything
+    from worker.adapters.queue import CeleryQueue, make_app  # noqa: PLC0415
+
     queue = CeleryQueue(make_app(settings))
     opened.callback(queue.close)
     return queue

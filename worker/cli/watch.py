@@ -3,6 +3,7 @@
 import os
 import signal
 import threading
+from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
 from typing import Annotated
@@ -13,7 +14,7 @@ from worker import logs
 from worker.adapters.inbox import CLAIMED, Inbox
 from worker.adapters.queue import CeleryQueue, make_app
 from worker.adapters.spool import Spool
-from worker.adapters.store import PostgresLedger, Session
+from worker.adapters.store import EnrichStore, PostgresLedger, Session
 from worker.adapters.watch import Watch
 from worker.cli.config import log_settings
 from worker.cli.migrate import migrate_when_there
@@ -105,13 +106,24 @@ def make_intake(settings: Settings) -> Intake:
 
 def make_sweep(settings: Settings) -> Sweep:
     """The sweep with its adapters."""
-    url = settings.store.database_url.get_secret_value()
+    session = Session(settings.store.database_url.get_secret_value(), name="sweep")
+    queue = CeleryQueue(make_app(settings))
     return Sweep(
-        ledger=PostgresLedger(Session(url, name="sweep")),
-        queue=CeleryQueue(make_app(settings)),
+        ledger=PostgresLedger(session),
+        queue=queue,
         spool=Spool(settings.inbox.path.resolve(), settings.done, settings.quarantine),
         interval_s=settings.sweep.interval_s,
         batch_max=settings.queue.batch_max,
         batch_bytes=settings.queue.batch_bytes,
         postings_days=settings.match.postings_days,
+        enrich=make_sending(session, queue) if settings.enrich.enabled else None,
     )
+
+
+def make_sending(session: Session, queue: CeleryQueue) -> Callable[[], int]:
+    """What sends to the slow stage."""
+    # numbers and models take a while to import, and most have no use for them
+    from worker.adapters.models import learned_version  # noqa: PLC0415
+    from worker.enrich import Sending  # noqa: PLC0415
+
+    return Sending(EnrichStore(session), learned_version, queue.publish_enrich).once

@@ -2,12 +2,16 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from worker.core.article import Article, Tag
 from worker.core.delivery import Delivery
-from worker.core.fingerprint import Fingerprint
 from worker.errors import Rejected
+
+if TYPE_CHECKING:
+    # it computes with numpy, which takes a quarter of a second to import
+    from worker.core.fingerprint import Fingerprint
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,7 +20,7 @@ class Prepared:
 
     article_id: UUID
     article: Article
-    fingerprint: Fingerprint
+    fingerprint: "Fingerprint"
     tags: tuple[Tag, ...]
 
     @property

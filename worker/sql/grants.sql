@@ -14,7 +14,8 @@ begin
         grant select on public.articles, public.sightings, public.stories, public.story_timeline,
             public.duplicates, public.deliveries, public.rejections, public.quarantine_open,
             public.article_tags, public.article_furniture, public.article_subjects, public.tag_counts_daily,
-            public.sources_health, public.throughput, public.related to copytaster_reader;
+            public.sources_health, public.throughput, public.related, public.co_tags,
+            public.tag_corrections, public.topics, public.places to copytaster_reader;
         revoke execute on function public.search_articles(text, integer) from public;
         grant execute on function public.search_articles(text, integer) to copytaster_reader;
     end if;

@@ -48,7 +48,7 @@ def articles(page: Iterable[Part]) -> tuple[list[Record], list[Record]]:
                 continue
             seen.add(prepared.key)
             found.append(_article(part.delivery.delivery_id, position, prepared))
-            tags.extend(_tag(prepared.article_id, tag) for tag in prepared.tags)
+            tags.extend(tag(prepared.article_id, one) for one in prepared.tags)
     return found, tags
 
 
@@ -85,7 +85,9 @@ _SAME_NAME = (
     "parser", "uri", "version", "headline", "bylines", "byline_email", "agency", "source",
     "section", "slugline", "credit_line", "published_zone", "published_text", "modified_at",
     "embargoed_until", "language", "ed_note", "signals", "urgency", "pub_status", "usage_terms",
-    "url", "member", "body", "repeated_paragraphs",
+    "url", "member", "body", "repeated_paragraphs", "type", "subheadline", "abstract", "located",
+    "genres", "info_sources", "expires_at", "copyright_holder", "copyright_notice",
+    "digital_source_type",
 )  # fmt: skip
 
 
@@ -97,16 +99,17 @@ def _subject(subject: Subject) -> Record:
     return {"scheme": subject.scheme, "code": subject.code, "label": subject.label}
 
 
-def _tag(article_id: UUID, tag: Tag) -> Record:
+def tag(article_id: UUID, made: Tag) -> Record:
+    """One tag of an article."""
     return {
         "article_id": article_id,
-        "scheme": tag.scheme,
-        "code": tag.code,
-        "label": tag.label,
-        "weight": tag.weight,
-        "top": tag.top,
-        "method": tag.method,
-        "because": [evidence(words) for words in tag.because],
+        "scheme": made.scheme,
+        "code": made.code,
+        "label": made.label,
+        "weight": made.weight,
+        "top": made.top,
+        "method": made.method,
+        "because": [evidence(words) for words in made.because],
     }
 
 

@@ -1,0 +1,153 @@
+"""tags.toml on the disk: what is loaded when it changes, and what when it is broken."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from worker.adapters.rulebook_file import KEPT, RulebookFile
+
+GOOD = '[[watch]]\nname = "ferry"\nany = ["ferry"]\n'
+OTHER = '[[watch]]\nname = "reef"\nany = ["reef"]\n'
+BROKEN = "[[watch\n"
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> Path:
+    folder = tmp_path / "config"
+    folder.mkdir()
+    return folder
+
+
+def written(config: Path, text: str, age_s: float = 60.0) -> Path:
+    """A tags.toml that was changed so many seconds ago."""
+    path = config / "tags.toml"
+    path.write_text(text)
+    moment = path.stat().st_mtime - age_s
+    os.utime(path, (moment, moment))
+    return path
+
+
+def test_without_a_file_of_your_own_the_packaged_one_holds(config: Path, tmp_path: Path) -> None:
+    file = RulebookFile(str(config), tmp_path)
+    assert file.read().rules == {}
+    assert Path(file.where) != config / "tags.toml"
+    assert not file.changed()
+    written(config, GOOD)
+    assert file.changed()
+    assert [*file.book.rules] == ["ferry"]
+    assert Path(file.where) == config / "tags.toml"
+
+
+def test_a_change_is_loaded_once(config: Path, tmp_path: Path) -> None:
+    written(config, GOOD)
+    file = RulebookFile(str(config), tmp_path)
+    assert [*file.read().rules] == ["ferry"]
+    assert not file.changed()
+    written(config, OTHER, age_s=30)
+    assert file.changed()
+    assert [*file.book.rules] == ["reef"]
+    assert not file.changed()
+
+
+def test_a_new_time_with_the_same_text_is_no_change(config: Path, tmp_path: Path) -> None:
+    written(config, GOOD)
+    file = RulebookFile(str(config), tmp_path)
+    file.read()
+    written(config, GOOD, age_s=30)
+    assert not file.changed()
+
+
+def test_a_change_that_the_time_does_not_tell_of_is_seen(config: Path, tmp_path: Path) -> None:
+    """Two changes within one tick of the file system's clock, of the same length."""
+    path = written(config, GOOD, age_s=0)
+    file = RulebookFile(str(config), tmp_path)
+    file.read()
+    before = path.stat()
+    path.write_text(GOOD.replace("ferry", "reefs"))
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+    assert file.changed()
+    assert [*file.book.rules] == ["reefs"]
+
+
+def test_a_broken_change_leaves_the_rules_and_is_told_once(config: Path, tmp_path: Path) -> None:
+    written(config, GOOD)
+    file = RulebookFile(str(config), tmp_path)
+    file.read()
+    written(config, BROKEN, age_s=30)
+    assert file.changed()
+    assert [*file.book.rules] == ["ferry"]
+    assert len(file.book.refused) == 1
+    assert not file.changed()
+    written(config, GOOD, age_s=20)
+    assert file.changed()
+    assert file.book.refused == ()
+
+
+@pytest.mark.parametrize("raw", [b"\xff\xfe\x00", None])
+def test_a_file_that_cannot_be_read_leaves_the_rules(
+    config: Path, tmp_path: Path, raw: bytes | None
+) -> None:
+    path = written(config, GOOD)
+    file = RulebookFile(None, tmp_path, path)
+    file.read()
+    if raw is None:
+        path.unlink()
+    else:
+        path.write_bytes(raw)
+    assert file.changed()
+    assert [*file.book.rules] == ["ferry"]
+    assert "cannot be read" in file.book.refused[0].why
+    assert not file.changed()
+    written(config, GOOD)
+    assert file.changed()
+    assert file.book.refused == ()
+
+
+def test_a_config_folder_that_went_away_leaves_the_rules(config: Path, tmp_path: Path) -> None:
+    path = written(config, GOOD)
+    file = RulebookFile(str(config), tmp_path)
+    file.read()
+    path.unlink()
+    config.rmdir()
+    assert file.changed()
+    assert [*file.book.rules] == ["ferry"]
+    assert file.where == "tags.toml"
+
+
+def test_a_start_with_a_broken_file_takes_the_last_good_one(config: Path, tmp_path: Path) -> None:
+    written(config, GOOD)
+    before = RulebookFile(str(config), tmp_path)
+    before.read()
+    before.keep()
+    before.keep()
+    written(config, BROKEN)
+    after = RulebookFile(str(config), tmp_path)
+    assert [*after.read().rules] == ["ferry"]
+    assert len(after.book.refused) == 1
+    after.keep()
+    assert (tmp_path / KEPT).read_text() == GOOD
+    assert [path.name for path in tmp_path.iterdir() if path.is_file()] == [KEPT]
+
+
+def test_a_start_with_a_broken_file_and_none_before_has_no_rules(
+    config: Path, tmp_path: Path
+) -> None:
+    written(config, BROKEN)
+    file = RulebookFile(str(config), tmp_path)
+    assert file.read().rules == {}
+    assert len(file.book.refused) == 1
+
+
+def test_where_nothing_can_be_kept_nothing_is(config: Path, tmp_path: Path) -> None:
+    written(config, GOOD)
+    for data in (None, tmp_path / "nowhere"):
+        file = RulebookFile(str(config), data)
+        file.read()
+        file.keep()
+    assert not (tmp_path / "nowhere").exists()
+
+
+def test_a_byte_order_mark_is_no_part_of_the_text(config: Path, tmp_path: Path) -> None:
+    written(config, "\ufeff" + GOOD)
+    assert [*RulebookFile(str(config), tmp_path).read().rules] == ["ferry"]
