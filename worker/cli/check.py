@@ -30,6 +30,7 @@ from worker.cli.options import (
 from worker.cli.watch import inbox_key
 from worker.core.algo import ALGO
 from worker.core.delivery import State
+from worker.data import mediatopics_tsv, topic_texts
 from worker.errors import Unavailable
 from worker.settings import Settings, SettingsError
 
@@ -78,6 +79,7 @@ def check(
         if canary:
             checks.append(_canary(settings, wrong=[one for one in checks if one.ok is False]))
     checks += _rules(config)
+    checks += _topics()
     wrong = any(one.ok is False for one in checks)
     if as_json:
         print_json({"ok": not wrong, "checks": [asdict(one) for one in checks]})
@@ -125,6 +127,19 @@ def _rules(config: Path | None) -> Iterator[Checked]:
         yield Checked("rules", ok=False, said=said, next="copytaster rules check")
     if not wrong:
         yield Checked("rules", ok=True, said=f"{len(rulebook.book.rules)} of your own")
+
+
+def _topics() -> Iterator[Checked]:
+    """Whether the rules for topics do what their own examples say."""
+    from worker.core.tag.topic_examples import failures  # noqa: PLC0415 - see adapters.compiled
+    from worker.core.tag.topics import Topics  # noqa: PLC0415
+
+    topics = Topics(mediatopics_tsv(), topic_texts())
+    wrong = failures(topics)
+    for failure in wrong[:RULES_SHOWN]:
+        yield Checked("topics", ok=False, said=str(failure), next="tell the developers")
+    if not wrong:
+        yield Checked("topics", ok=True, said=f"{len(topics.rules)} do what their examples say")
 
 
 def _folders(settings: Settings) -> Iterator[Checked]:

@@ -94,11 +94,7 @@ select r.article_id, decode(r.text_sha256, 'hex'), decode(r.body_sha256, 'hex'),
        r.dropped, r.subjects, r.member, r.tags, r.keys, r.url_key, r.type, r.subheadline,
        r.abstract, r.located, r.genres, r.info_sources, r.expires_at, r.copyright_holder,
        r.copyright_notice, r.digital_source_type, c.config,
-       -- a tsvector holds a megabyte; a body may hold more, and its end is the part to leave out:
-       -- sooner where letters take three bytes or four, since parts of compounds count twice
-       setweight(to_tsvector(c.config, left(coalesce(r.headline, ''), 10000)), 'A')
-       || setweight(to_tsvector(c.config, left(r.body,
-              case when octet_length(left(r.body, 150000)) > 300000 then 100000 else 150000 end)), 'B')
+       desk.search_vector(c.config, r.headline, r.body)
 from json_to_recordset(%(articles)s::json)
     as r (article_id uuid, text_sha256 text, body_sha256 text, algo text, first_delivery_id uuid,
           first_position integer, parser text, uri text, version text, headline text,
