@@ -3,7 +3,7 @@
 import os
 import shutil
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -16,6 +16,7 @@ from worker.adapters.migrate import LOWEST_SERVER
 from worker.adapters.migrate import pending as pending_migrations
 from worker.adapters.store import PeopleStore
 from worker.cli import canary
+from worker.cli.checked import Checked, rules, topics
 from worker.cli.options import (
     WRONG,
     AsJson,
@@ -30,7 +31,6 @@ from worker.cli.options import (
 from worker.cli.watch import inbox_key
 from worker.core.algo import ALGO
 from worker.core.delivery import State
-from worker.data import mediatopics_tsv, topic_texts
 from worker.errors import Unavailable
 from worker.settings import Settings, SettingsError
 
@@ -41,17 +41,6 @@ DISK_BYTES = 1_000_000_000
 INOTIFY = Path("/proc/sys/fs/inotify")
 ENOUGH_INSTANCES = 16
 FOLDERS_COUNTED = 200_000
-RULES_SHOWN = 5
-
-
-@dataclass(frozen=True, slots=True)
-class Checked:
-    """What one check found: `ok` is None for what works but should be looked at."""
-
-    name: str
-    ok: bool | None
-    said: str
-    next: str = ""
 
 
 def check(
@@ -78,8 +67,8 @@ def check(
         checks += _broker(settings)
         if canary:
             checks.append(_canary(settings, wrong=[one for one in checks if one.ok is False]))
-    checks += _rules(config)
-    checks += _topics()
+    checks += rules(config)
+    checks += topics()
     wrong = any(one.ok is False for one in checks)
     if as_json:
         print_json({"ok": not wrong, "checks": [asdict(one) for one in checks]})
@@ -108,38 +97,6 @@ def _settings_checks(data: Path | None, config: Path | None) -> Iterator[Checked
         yield Checked("sources", ok=False, said=str(error), next="mend that line of sources.toml")
     else:
         yield Checked("sources", ok=True, said=f"{len(sources.all)} agencies, papers and sites")
-
-
-def _rules(config: Path | None) -> Iterator[Checked]:
-    from worker.cli.rules import complaints, rules_file  # noqa: PLC0415 - see adapters.compiled
-
-    rulebook = rules_file(config)
-    wrong = list(complaints(rulebook))
-    for line, why in wrong[:RULES_SHOWN]:
-        yield Checked(
-            "rules",
-            ok=False,
-            said=f"{rulebook.where}:{line}: {why}",
-            next="mend that line; until then workers go on with the last good rules",
-        )
-    if len(wrong) > RULES_SHOWN:
-        said = f"{len(wrong) - RULES_SHOWN} things more in {rulebook.where}"
-        yield Checked("rules", ok=False, said=said, next="copytaster rules check")
-    if not wrong:
-        yield Checked("rules", ok=True, said=f"{len(rulebook.book.rules)} of your own")
-
-
-def _topics() -> Iterator[Checked]:
-    """Whether the rules for topics do what their own examples say."""
-    from worker.core.tag.topic_examples import failures  # noqa: PLC0415 - see adapters.compiled
-    from worker.core.tag.topics import Topics  # noqa: PLC0415
-
-    topics = Topics(mediatopics_tsv(), topic_texts())
-    wrong = failures(topics)
-    for failure in wrong[:RULES_SHOWN]:
-        yield Checked("topics", ok=False, said=str(failure), next="tell the developers")
-    if not wrong:
-        yield Checked("topics", ok=True, said=f"{len(topics.rules)} do what their examples say")
 
 
 def _folders(settings: Settings) -> Iterator[Checked]:
