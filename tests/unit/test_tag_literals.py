@@ -114,6 +114,10 @@ def test_a_letter_beyond_ascii_runs_on(text: str) -> None:
     assert words(text, Entry("Pact", 1)) == []
 
 
+def test_a_full_stop_is_part_of_the_longer_literal() -> None:
+    assert words("the U.S. and", Entry("U.S", 1), Entry("U.S.", 2)) == ["U.S.", "U.S"]
+
+
 def test_a_literal_without_a_word_in_it_is_not_looked_for() -> None:
     assert Literals({"some": [Entry("--", 1), Entry("", 2)]}).find("a -- b") == {}
 

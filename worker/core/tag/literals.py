@@ -105,9 +105,10 @@ class Literals:
                 )
                 patterns[f"{lead}{words}{tail}"].append(asked)
         self._tables = tuple(tables)
-        # what is written in capitals is first of all itself: "WHO" before "Who"
+        # "U.S." before "U.S"; and what is written in capitals is first of all itself: "WHO" before
+        # "Who"
         self._asked = [
-            sorted(asked, key=_in_capitals_first) if len(asked) > 1 else asked
+            sorted(asked, key=_longest_in_capitals_first) if len(asked) > 1 else asked
             for asked in patterns.values()
         ]
         self._automaton = AhoCorasick(list(patterns))
@@ -163,8 +164,8 @@ def longest(hits: Iterable[Hit]) -> list[Hit]:
     return kept
 
 
-def _in_capitals_first(asked: _Asked) -> bool:
-    return len(asked.printed) != 1
+def _longest_in_capitals_first(asked: _Asked) -> tuple[int, bool]:
+    return (asked.tail, len(asked.printed) != 1)
 
 
 def _in_order(hit: Hit) -> tuple[int, int]:
