@@ -1,25 +1,12 @@
 """`copytaster reparse`."""
 
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import Annotated, Any, NoReturn
+from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.progress import (
-    BarColumn,
-    MofNCompleteColumn,
-    Progress,
-    TextColumn,
-    TimeElapsedColumn,
-    TimeRemainingColumn,
-)
 
 from worker.adapters.store import PeopleStore, PostgresIndex
 from worker.cli.options import (
-    WRONG,
     AsJson,
     Config,
     Data,
@@ -29,12 +16,10 @@ from worker.cli.options import (
     session_for,
     settings_for,
 )
+from worker.cli.watched import watched
 from worker.core.algo import ALGO
-from worker.errors import Unavailable
 from worker.ports import ReparseRun, Step
 from worker.reparse import Reparse
-
-INTERRUPTED = 130
 
 
 def reparse(
@@ -75,37 +60,15 @@ def reparse(
         session, settings.match.matching, postings_days=settings.match.postings_days
     )
     start = since and since.replace(tzinfo=UTC)
-    run = _watched(Reparse(index).run(every=every, matches=match, since=start))
+    run = watched(
+        Reparse(index).run(every=every, matches=match, since=start), lambda run: run.step.value
+    )
     _tell(run, PeopleStore(session).other_algos(ALGO), as_json=as_json)
     if run.step is Step.OVERTAKEN:
         fail(
             "Another release's run took over, and puts into the index what its own algo makes. To "
             "have this one's, run `copytaster reparse` again when nothing else does."
         )
-
-
-def _watched(runs: Iterator[ReparseRun]) -> ReparseRun:
-    """Go through a run to its end, with a bar on a terminal."""
-    run: ReparseRun | None = None
-    try:
-        with _bar() as bar:
-            for run in runs:
-                bar(
-                    description=run.step.value,
-                    completed=run.articles,
-                    total=max(run.total, run.articles),
-                )
-    except KeyboardInterrupt:
-        _stopped(run, "Stopped", INTERRUPTED)
-    except Unavailable as error:
-        _stopped(run, str(error), WRONG)
-    assert run is not None
-    return run
-
-
-def _stopped(run: ReparseRun | None, why: str, code: int) -> NoReturn:
-    done = f"{run.articles} of {run.total} articles are done. " if run else ""
-    fail(f"{why}. {done}The same command goes on from there.", code)
 
 
 def _tell(run: ReparseRun, others: dict[str, int], *, as_json: bool) -> None:
@@ -126,18 +89,3 @@ def _tell(run: ReparseRun, others: dict[str, int], *, as_json: bool) -> None:
         print(f"{run.joined} turned out to be no originals")
     for algo, count in others.items():
         print(f"{count} are still there by {algo}: `copytaster reparse` again puts them in")
-
-
-@contextmanager
-def _bar() -> Iterator[Any]:
-    """A progress bar on standard error; none where nobody looks on."""
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    with Progress(
-        *columns,
-        TimeElapsedColumn(),
-        TimeRemainingColumn(),
-        console=Console(stderr=True),
-        disable=not sys.stderr.isatty(),
-    ) as progress:
-        task = progress.add_task(Step.REBUILD.value, total=None)
-        yield lambda **told: progress.update(task, **told)

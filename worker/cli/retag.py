@@ -1,30 +1,18 @@
 """`copytaster retag`."""
 
-import sys
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import Annotated, Any, NoReturn
+from typing import Annotated
 from uuid import UUID
 
 import typer
-from rich.console import Console
-from rich.progress import (
-    BarColumn,
-    MofNCompleteColumn,
-    Progress,
-    TextColumn,
-    TimeElapsedColumn,
-    TimeRemainingColumn,
-)
 
 from worker.adapters.compiled import make_preparer
 from worker.adapters.rules_digest import rules_digest
 from worker.adapters.store import TagStore
 from worker.cli.options import (
     USAGE,
-    WRONG,
     AsJson,
     Config,
     Data,
@@ -36,13 +24,12 @@ from worker.cli.options import (
 )
 from worker.cli.rules import rules_file
 from worker.cli.tag import article_of
-from worker.errors import Unavailable
+from worker.cli.watched import watched
 from worker.ports import RetagRun
 from worker.retag import Retag
 
 SHOWN = 10
 """So many of the tags that came and went are named; the others are counted."""
-INTERRUPTED = 130
 
 
 def retag(
@@ -91,7 +78,7 @@ def retag(
     else:
         start = since and since.replace(tzinfo=UTC)
         runs = retag.rehearse(start) if dry_run else retag.run(rules_digest(folder), start)
-        run = _watched(runs)
+        run = watched(runs, lambda _: "tagging")
     _tell(run, retag, dry_run=dry_run, as_json=as_json)
     if run.state == "overtaken":
         fail(
@@ -114,26 +101,6 @@ def _one(retag: Retag, store: TagStore, article_id: UUID, *, dry_run: bool) -> R
         articles=1,
         changed=1 if changed else 0,
     )
-
-
-def _watched(runs: Iterator[RetagRun]) -> RetagRun:
-    """Go through a run to its end, with a bar on a terminal."""
-    run: RetagRun | None = None
-    try:
-        with _bar() as bar:
-            for run in runs:
-                bar(completed=run.articles, total=max(run.total, run.articles))
-    except KeyboardInterrupt:
-        _stopped(run, "Stopped", INTERRUPTED)
-    except Unavailable as error:
-        _stopped(run, str(error), WRONG)
-    assert run is not None
-    return run
-
-
-def _stopped(run: RetagRun | None, why: str, code: int) -> NoReturn:
-    done = f"{run.articles} of {run.total} articles are done. " if run else ""
-    fail(f"{why}. {done}The same command goes on from there.", code)
 
 
 def _tell(run: RetagRun, retag: Retag, *, dry_run: bool, as_json: bool) -> None:
@@ -161,18 +128,3 @@ def _lines(mark: str, tags: Counter[str]) -> Iterator[str]:
         yield f"{mark} {tag} {count}"
     if (more := len(tags) - SHOWN) > 0:
         yield f"{mark} and {more} other tags"
-
-
-@contextmanager
-def _bar() -> Iterator[Any]:
-    """A progress bar on standard error; none where nobody looks on."""
-    columns = (TextColumn("tagging"), BarColumn(), MofNCompleteColumn())
-    with Progress(
-        *columns,
-        TimeElapsedColumn(),
-        TimeRemainingColumn(),
-        console=Console(stderr=True),
-        disable=not sys.stderr.isatty(),
-    ) as progress:
-        task = progress.add_task("tagging", total=None)
-        yield lambda **counts: progress.update(task, **counts)
