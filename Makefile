@@ -27,7 +27,7 @@ run: $(READY) ## set up if need be, then start everything; Ctrl-C ends it
 	@$(BIN)/copytaster up
 
 test: lint ## lint, types, layers, then all tests
-	@$(BIN)/python -m pytest --cov --cov-fail-under=95 $(PYTEST)
+	@$(BIN)/python -m pytest --numprocesses 2 --cov --cov-fail-under=95 $(PYTEST)
 
 lint: $(READY) ## ruff, mypy, import-linter
 	@$(BIN)/ruff check .

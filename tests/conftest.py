@@ -1,8 +1,10 @@
 """Real servers for the tests: one Postgres and one Valkey a session, a fresh database a test.
 
-A server that does not start fails the tests that need it; nothing is skipped for that.
+A server that does not start fails the tests that need it; nothing is skipped for that. With
+pytest-xdist every worker process is a session with servers of its own.
 """
 
+import gc
 import itertools
 import os
 import shutil
@@ -17,6 +19,8 @@ import pytest
 import redis
 from psycopg import sql
 from waiting import wait_until
+from xdist.remote import Producer
+from xdist.scheduler import LoadFileScheduling
 
 from worker.stack.lock import holder, take
 from worker.stack.postgres import EmbeddedPostgres
@@ -27,7 +31,12 @@ PREFIX = "copytaster-session-"
 OLD_S = 60.0
 """A session that was killed leaves its folder behind; one that just began has no lock yet."""
 ROOMY_BYTES = 4_000_000_000
+LONGEST_FIRST = ("tests/acceptance/test_crashes.py", "tests/acceptance/", "tests/integration/")
+"""What takes long begins first, so that all worker processes end at about the same time."""
 _numbers = itertools.count(1)
+
+# tables and thousands of tests are no garbage: looking through them costs a fifth of the time
+gc.set_threshold(100_000, 20, 100)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -46,6 +55,32 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         for test in items:
             if test.get_closest_marker("corpus"):
                 test.add_marker(skip)
+    # the order within each of these parts stays the random one
+    items.sort(key=lambda test: _part(test.nodeid))
+
+
+def pytest_collection_finish() -> None:
+    gc.freeze()
+
+
+def _part(nodeid: str) -> int:
+    starts = map(nodeid.startswith, LONGEST_FIRST)
+    return next((n for n, starts_so in enumerate(starts) if starts_so), len(LONGEST_FIRST))
+
+
+class _Scheduler(LoadFileScheduling):
+    """Tests of one file stay together, and so do all that share the one quiet stack."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        shared = LONGEST_FIRST[1]
+        one_stack = _part(nodeid) == LONGEST_FIRST.index(shared)
+        return shared if one_stack else super()._split_scope(nodeid)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadFileScheduling:
+    config.option.loadscopereorder = False
+    return _Scheduler(config, log)
 
 
 @pytest.fixture(scope="session")

@@ -21,4 +21,5 @@ def test_what_is_for_people_stands_apart_from_the_log(desk: Desk) -> None:
     assert "Copytaster is up." in said
     assert str(desk.inbox) in said
     assert desk.run().flower_password in said
+    assert f"status --data {desk.data}" in said, "what is printed works in any terminal"
     assert "Traceback" not in said

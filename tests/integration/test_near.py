@@ -1,7 +1,6 @@
 """Near-duplicates through the store: families by text, in whatever order and however many at once."""
 
 import itertools
-import multiprocessing
 import random
 from collections.abc import Iterator, MutableMapping
 from datetime import UTC, datetime, timedelta
@@ -9,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from children import processes
 from desk import LEASE_S, Desk, new_id, part, prepared, story, together
 
 from worker.adapters.store import PostgresLedger, PostgresStore, Session, StoryStore
@@ -185,6 +185,44 @@ def test_a_kill_takes_reprints_away_whenever_they_come(desk: Desk) -> None:
     desk.kept(prepared(body(7), source="AP", uri="a:1", version="3"))
     assert desk.one("select version from articles") == "3", "news after the kill is news"
     assert desk.one("select count(*) from desk.article") == 5, "nothing is deleted"
+
+
+def killed(**fields: Any) -> Prepared:
+    """The note that takes a story back."""
+    return prepared(
+        "The story is withdrawn.",
+        pub_status=PubStatus.CANCELED,
+        signals=(Signal.KILL,),
+        **fields,
+    )
+
+
+def test_a_kill_holds_against_the_same_words_under_the_agencys_own_name(desk: Desk) -> None:
+    desk.kept(prepared(body(1), source="AP", uri="a:1", version="1"))
+    desk.kept(killed(source="AP", uri="a:1", version="2"))
+    desk.kept(prepared(body(1), headline="Another headline", source="AP"))
+    desk.kept(prepared(body(1, 11) + "\n\nMore of it.", headline="From that one", source="AP"))
+    told = desk.sql("select relation, usable from story_timeline order by article_id")
+    assert [row["relation"] for row in told] == ["original", "version", "version", "version"]
+    assert not any(row["usable"] for row in told)
+    assert desk.one("select canceled from stories")
+    corrected = sentences(1, 12)
+    corrected[0] = "The court says that the harbour was never closed."
+    desk.kept(
+        prepared("\n\n".join(corrected), source="AP", signals=(Signal.CORRECTION,), headline="Now")
+    )
+    assert desk.one("select headline from articles") == "Now", "a correction is news again"
+    assert not desk.one("select canceled from stories")
+
+
+def test_a_kill_that_comes_before_what_it_kills_holds_against_reprints(desk: Desk) -> None:
+    desk.kept(killed(source="AP", uri="a:1", version="3"))
+    desk.kept(prepared(body(1), source="AP", uri="a:1", version="2"))
+    desk.kept(prepared(body(1, 11), headline="After", source="The Post"))
+    desk.kept(prepared(body(1, 11), headline="After that", source="The Times", uri="t:1"))
+    assert desk.one("select count(*) from stories") == 1
+    assert desk.one("select count(*) from articles") == 0
+    assert desk.one("select canceled from stories")
 
 
 def test_withheld_and_embargoed_copy_is_not_in_articles_until_its_time(desk: Desk) -> None:
@@ -400,7 +438,7 @@ def work(url: str, number: int, gate: object) -> None:
 
 
 def test_pairs_taken_by_eight_processes_at_once_are_one_story_each(desk: Desk) -> None:
-    context = multiprocessing.get_context("spawn")
+    context = processes()
     gate = context.Barrier(PROCESSES)
     workers = [context.Process(target=work, args=(desk.url, n, gate)) for n in range(PROCESSES)]
     for worker in workers:

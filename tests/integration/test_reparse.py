@@ -1,7 +1,6 @@
 """`copytaster reparse`: an index that another release made is made anew while workers go on."""
 
 import json
-import multiprocessing
 import os
 import random
 import signal
@@ -12,11 +11,12 @@ from typing import LiteralString
 from uuid import UUID
 
 import pytest
+from children import processes
 from desk import Desk, new_id, prepared, together
 from typer.testing import CliRunner
 from waiting import wait_until
 
-from worker.adapters.store import PostgresIndex, Session
+from worker.adapters.store import PostgresIndex, Session, reindex
 from worker.adapters.store.session import Row
 from worker.cli import app
 from worker.core.algo import ALGO
@@ -232,18 +232,16 @@ class Stuck(Session):
 
 def rebuild_and_stick(url: str, gate: object) -> None:
     """A process that says when it is in the middle of a batch, to be killed there."""
+    reindex.BATCH_BYTES = 3000
     last(Reparse(PostgresIndex(Stuck(url, gate))).run())
 
 
-def test_killed_in_the_middle_of_a_batch_it_loses_nothing(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("worker.adapters.store.reindex.BATCH_BYTES", 3000)
+def test_killed_in_the_middle_of_a_batch_it_loses_nothing(desk: Desk) -> None:
     texts = [whole(seed) for seed in range(12)]
     for text in texts:
         desk.kept(text)
     make_old(desk)
-    context = multiprocessing.get_context("fork")
+    context = processes()
     gate = context.Event()
     child = context.Process(target=rebuild_and_stick, args=(desk.url, gate))
     child.start()

@@ -134,7 +134,6 @@ def test_many_tags_are_counted_and_not_all_named(kept: Callable[..., Prepared], 
 class Halfway:
     """The command in a process of its own, waiting in the middle of its work."""
 
-    desk: Desk
     process: subprocess.Popen[str]
     other: psycopg.Connection
 
@@ -143,10 +142,6 @@ class Halfway:
         self.other.rollback()
         out, err = self.process.communicate(timeout=60)
         return self.process.returncode, json.loads(out or "{}"), " ".join(err.split())
-
-    def again(self) -> dict[str, object]:
-        """What the same command tells when nothing stops it."""
-        return dict(json.loads(_command(self.desk).communicate(timeout=60)[0]))
 
 
 def _command(desk: Desk) -> subprocess.Popen[str]:
@@ -172,12 +167,19 @@ def halfway(desk: Desk) -> Iterator[Halfway]:
         with _command(desk) as process:
             try:
                 wait_until(lambda: desk.waits_for_lock("retag"), within=60, what="it is halfway")
-                yield Halfway(desk, process, other)
+                yield Halfway(process, other)
             finally:
                 process.kill()
 
 
-def test_a_command_that_is_killed_in_the_middle_goes_on(halfway: Halfway, desk: Desk) -> None:
+def again(run: Run) -> dict[str, object]:
+    """What the same command tells when nothing stops it."""
+    return dict(json.loads(run("retag", "--json").stdout))
+
+
+def test_a_command_that_is_killed_in_the_middle_goes_on(
+    halfway: Halfway, desk: Desk, run: Run
+) -> None:
     halfway.process.kill()
     halfway.process.wait()
     # the server notices a dead client when it writes to it, which it does when the lock is free
@@ -186,21 +188,23 @@ def test_a_command_that_is_killed_in_the_middle_goes_on(halfway: Halfway, desk: 
     wait_until(lambda: desk.one(sessions) == 0, what="its session has ended")
     before = desk.one("select articles from desk.retag_run")
     assert before >= 220
-    told = halfway.again()
+    told = again(run)
     assert (told["articles"], told["changed"]) == (250, 250)
     assert told["removed"] == {"topic:made-up": 250 - before}, "the others were done before"
     assert desk.one("select count(*) from desk.tag where code = 'made-up'") == 0
 
 
-def test_a_command_that_is_interrupted_says_how_far_it_came(halfway: Halfway) -> None:
+def test_a_command_that_is_interrupted_says_how_far_it_came(halfway: Halfway, run: Run) -> None:
     halfway.process.send_signal(signal.SIGINT)
     code, _, said = halfway.go_on()
     assert code == 130
     assert "of 250 articles are done. The same command goes on from there." in said
-    assert halfway.again()["articles"] == 250
+    assert again(run)["articles"] == 250
 
 
-def test_a_command_whose_store_goes_away_says_how_far_it_came(halfway: Halfway, desk: Desk) -> None:
+def test_a_command_whose_store_goes_away_says_how_far_it_came(
+    halfway: Halfway, desk: Desk, run: Run
+) -> None:
     desk.sql(
         "select pg_terminate_backend(pid) from pg_stat_activity"
         " where application_name = 'copytaster retag'"
@@ -208,7 +212,7 @@ def test_a_command_whose_store_goes_away_says_how_far_it_came(halfway: Halfway, 
     code, _, said = halfway.go_on()
     assert code == 1
     assert "200 of 250 articles are done. The same command goes on from there." in said
-    assert halfway.again()["articles"] == 250
+    assert again(run)["articles"] == 250
 
 
 def test_a_command_that_is_overtaken_says_so(halfway: Halfway, desk: Desk) -> None:

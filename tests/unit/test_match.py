@@ -162,6 +162,27 @@ def test_a_version_says_what_sort_it_is(
     assert verdict.supersedes == UUID(int=3)
 
 
+@pytest.mark.parametrize(
+    ("uri", "relation"),
+    [
+        ("1042", Relation.ORIGINAL),
+        ("post 7", Relation.ORIGINAL),
+        ("urn:x:1042", Relation.VERSION),
+        ("https://example.org/?p=7", Relation.VERSION),
+        ("7.1042@example.org", Relation.VERSION),
+        ("0E0B1D5C-3f2e-4a6c-9a53-0a8d0c1b2f3e", Relation.VERSION),
+    ],
+)
+def test_a_bare_number_names_one_article_of_one_source_only(uri: str, relation: Relation) -> None:
+    mine = stored(9, uri=uri, source="The Mercury", body_sha256=TEXT)
+    other = stored(3, uri=uri, source="Gazette", text=OTHER_TEXT)
+    verdict = decide(mine, [other])
+    assert verdict.relation is relation
+    assert verdict.supersedes == (other.article_id if relation is Relation.VERSION else None)
+    same = decide(replace(mine, source="Gazette"), [other])
+    assert same.relation is Relation.VERSION
+
+
 def test_an_article_without_uri_is_killed_by_its_own_text() -> None:
     verdict = decide(stored(9, pub_status=PubStatus.CANCELED), [stored(3)])
     assert (verdict.relation, verdict.kind) == (Relation.VERSION, Kind.KILL)

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
+from worker.adapters.rulebook_file import RulebookFile
 from worker.cli import app
 
 RULES = """[[watch]]
@@ -112,6 +113,17 @@ def test_check_and_status_tell_what_is_wrong(config: Path) -> None:
     assert f"{path}:1: " in told.stdout
     status = json.loads(run("status", "--json").stdout)
     assert (status["rules"]["active"], len(status["rules"]["refused"])) == (0, 1)
+
+
+def test_status_counts_the_last_good_rules_of_a_broken_file(config: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "kept"
+    folder.mkdir()
+    kept = RulebookFile(str(config), folder)
+    kept.read()
+    kept.keep()
+    (config / "tags.toml").write_text("[[watch\n")
+    status = json.loads(run("status", "--json", "--data", str(folder)).stdout)
+    assert (status["rules"]["active"], len(status["rules"]["refused"])) == (1, 1)
 
 
 def test_check_names_the_first_of_many_things_that_are_wrong(config: Path) -> None:

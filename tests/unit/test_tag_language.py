@@ -117,3 +117,22 @@ def test_plain_english_needs_no_model() -> None:
     tag = LANGUAGES.language(Article(body=body))
     assert tag is not None
     assert (tag.code, tag.method) == ("en", FUNCTION_WORDS)
+
+
+FIGURES = "Net 1.2 mln vs 3.4 mln. Revs 10.1 mln vs 9.9 mln. Shr 12 cts vs 30 cts. "
+SENTENCE = "The board said that it was in talks with the owner of a yard and is to sell it by May. "
+
+
+def test_a_table_of_figures_before_plain_sentences_needs_no_model() -> None:
+    tag = LANGUAGES.language(Article(body=FIGURES * 7 + SENTENCE * 6))
+    assert tag is not None
+    assert (str(tag), tag.method) == ("language:en", FUNCTION_WORDS)
+
+
+def test_figures_with_hardly_a_sentence_go_to_the_model() -> None:
+    tag = LANGUAGES.language(Article(body=SENTENCE + FIGURES * 20))
+    assert tag is None or tag.method == METHOD
+
+
+def test_all_taggers_share_one_model() -> None:
+    assert Languages().model is LANGUAGES.model

@@ -142,3 +142,22 @@ def test_offsets_give_back_the_words(text: str) -> None:
 def test_any_text_can_be_searched(text: str) -> None:
     hits: list[Hit] = LITERALS.find(text).get("names", [])
     assert all(text[hit.start : hit.end] == hit.text for hit in hits)
+
+
+FORMS = Literals(
+    {
+        "exact": [Entry(name, name) for name in NAMES],
+        "any": [Entry(name.lower(), name, Case.ANY, stem=name == "Turkey") for name in NAMES],
+    }
+)
+
+
+@given(TEXTS)
+@settings(deadline=None)
+def test_spans_are_the_hits_without_their_words(text: str) -> None:
+    assert FORMS.spans(text) == {
+        table: [(hit.start, hit.end, hit.meaning) for hit in hits]
+        for table, hits in FORMS.find(text).items()
+    }
+    for table, spans in FORMS.spans(text).items():
+        assert spans == sorted(spans, key=lambda span: (span[0], -span[1])), table

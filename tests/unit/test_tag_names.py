@@ -43,6 +43,8 @@ def named(body: str, headline: str | None = None) -> set[str]:
         ("It was J. K. Rasmussen who called the police.", {"person:J. K. Rasmussen"}),
         ("The Rev. Dr. Alan Whitmore Jr. spoke.", {"person:Alan Whitmore Jr."}),
         ('The old "Magic" and Joseph "Duke" Ferris met.', {'person:Joseph "Duke" Ferris'}),
+        ("The envoys Min In-young and Shim Do-hoon gave in-depth answers.",
+         {"person:Min In-young", "person:Shim Do-hoon"}),
         ("The winger Conor O'Rourke and the keeper Ian McAllister left.",
          {"person:Conor O'Rourke", "person:Ian McAllister"}),
         ("The prize went to Jean-Luc Perrin on Tuesday.", {"person:Jean-Luc Perrin"}),
@@ -96,6 +98,7 @@ def test_people(sentence: str, expected: set[str]) -> None:
     "sentence",
     [
         "The plane from Salt Lake City landed in Los Angeles on the first Monday of May.",
+        "The vote on N. Norway-Sweden ties and S. Seoul-Tokyo trade was put off.",
         "The Prime Minister of Japan met the King of Spain in New Delhi.",
         "The Norwegian and the Dutch met in St. Petersburg and in the town of Belle Rive.",
         "They walked down Riverside Drive to Times Square and Hyde Park.",
@@ -313,3 +316,7 @@ def test_the_table_is_what_its_script_makes() -> None:
         pytest.importorskip(source, reason="the table's source is not installed")
     build_names = importlib.import_module("worker.data.build_names")
     assert build_names.table() == names_texts()[0]
+
+
+def test_a_quote_at_the_end_is_not_before_a_name_at_the_beginning() -> None:
+    assert "person:Angela Merkel" in named('Angela Merkel" was all that the label said, "no more"')

@@ -5,7 +5,9 @@ from hypothesis import strategies as st
 
 from worker.core.article import Article, Dateline
 from worker.core.tag import Tagger
+from worker.core.tag.literals import Literals
 from worker.core.tag.places import Places
+from worker.core.tag.scanned import Scanned
 from worker.data import countries_tsv, places_tsv
 
 
@@ -41,3 +43,10 @@ def test_an_article_that_says_nothing_has_no_tags() -> None:
 def test_any_article_can_be_tagged(headline: str, place: str, body: str) -> None:
     article = Article(headline=headline, dateline=Dateline(place=place), body=body)
     assert all(0 < tag.weight <= 1 for tag in TAGGER.tags(article))
+
+
+def test_the_language_that_was_told_is_a_field_as_the_declared_one_is() -> None:
+    literals = Literals({})
+    assert Scanned(Article(body="x"), literals, "de").text("language") == "de"
+    assert Scanned(Article(body="x", language="fr"), literals).text("language") == "fr"
+    assert Scanned(Article(body="x"), literals).text("language") == ""

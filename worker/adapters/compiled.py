@@ -4,8 +4,11 @@ What reads files takes a second to import, so it is imported when it is asked fo
 never do.
 """
 
-from collections.abc import Iterable
+import gc
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from worker.data import countries_tsv, mediatopics_tsv, names_texts, places_tsv, topic_texts
@@ -14,10 +17,26 @@ from worker.settings import Settings, SettingsError, config_text
 if TYPE_CHECKING:
     from worker.core.prepare import Preparer
     from worker.core.sources import Sources
+    from worker.core.tag import Kind, Tagger
     from worker.core.tag.rule_block import Rule
     from worker.core.tag.rulebook import Rulebook
 
+_Names = tuple[tuple[str, tuple[str, str]], ...]
 
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Without looking for garbage: of the million objects made meanwhile nearly all stay."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
+@_uncollected()
 def make_preparer(
     settings: Settings, folder: str | None = None, book: "Rulebook | None" = None
 ) -> "Preparer":
@@ -35,25 +54,47 @@ def make_preparer(
     from worker.core.parse import Limits  # noqa: PLC0415
     from worker.core.prepare import Preparer  # noqa: PLC0415
     from worker.core.tag import Tagger  # noqa: PLC0415
-    from worker.core.tag.names import Names  # noqa: PLC0415
-    from worker.core.tag.places import Places  # noqa: PLC0415
     from worker.core.tag.rules import Watch  # noqa: PLC0415
-    from worker.core.tag.topics import Topics  # noqa: PLC0415
 
     if book is None:
         book = RulebookFile(folder, settings.data).read()
     sources = make_sources(folder)
-    kinds = (
-        Places(countries_tsv(), places_tsv() + book.places_tsv),
-        Names(*names_texts(), book.names),
-        Topics(mediatopics_tsv(), topic_texts()),
-        Watch(book.rules.values()),
-    )
+    own = (book.places_tsv, tuple(book.names.items()))
+    if book.rules:
+        # rules keep count of the times they were late, so a tagger with rules is nobody else's
+        tagger = Tagger((*_kinds(*own), Watch(book.rules.values())), sources)
+    else:
+        tagger = _without_rules(*own, config_text("sources.toml", folder))
     return Preparer(
         limits=Limits(**settings.limits.model_dump(), mappings=sources.mappings),
         sources=sources,
-        tagger=Tagger(kinds, sources),
+        tagger=tagger,
     )
+
+
+@lru_cache(maxsize=1)
+def _kinds(own_places: str, own_names: _Names) -> "tuple[Kind, ...]":
+    """What is made from the packaged tables and the names that the user added; the last is kept."""
+    from worker.core.tag.names import Names  # noqa: PLC0415
+    from worker.core.tag.places import Places  # noqa: PLC0415
+    from worker.core.tag.topics import Topics  # noqa: PLC0415
+
+    return (
+        Places(countries_tsv(), places_tsv() + own_places),
+        Names(*names_texts(), dict(own_names)),
+        Topics(mediatopics_tsv(), topic_texts()),
+    )
+
+
+@lru_cache(maxsize=1)
+def _without_rules(own_places: str, own_names: _Names, sources_toml: str) -> "Tagger":
+    """The tagger of whoever has no rules; the last is kept."""
+    from worker.core.sources import Sources  # noqa: PLC0415
+    from worker.core.tag import Tagger  # noqa: PLC0415
+    from worker.core.tag.rules import Watch  # noqa: PLC0415
+
+    kinds = (*_kinds(own_places, own_names), Watch(()))
+    return Tagger(kinds, Sources.from_toml(sources_toml))
 
 
 def make_rule_preparer(

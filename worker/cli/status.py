@@ -123,10 +123,12 @@ class Look:
             return {}
 
     def _rules(self, trouble: list[str]) -> dict[str, Any]:
-        """What is in tags.toml, and what is wrong there; workers have loaded it or soon will."""
-        from worker.cli.rules import rules_file  # noqa: PLC0415 - see adapters.compiled
+        """What workers go by or soon will, and what is wrong in tags.toml."""
+        from worker.adapters.rulebook_file import RulebookFile  # noqa: PLC0415 - see adapters.compiled
 
-        rulebook = rules_file(self.config)
+        # of a broken file the last good rules hold
+        rulebook = RulebookFile(str(self.config) if self.config else None, self.settings.data)
+        rulebook.read()
         refused = [f"{rulebook.where}:{refusal}" for refusal in rulebook.book.refused]
         trouble += refused[:ERRORS]
         active = sum(rule.enabled for rule in rulebook.book.rules.values())

@@ -1,5 +1,6 @@
 """`copytaster up`."""
 
+import shlex
 import shutil
 import sys
 from contextlib import suppress
@@ -48,7 +49,7 @@ def up(
         settings,
         prepare=readiness.prepare,
         answers=readiness.answers,
-        announce=_announce,
+        announce=lambda run: _announce(run, data),
         config=config,
         flower=flower,
         ready_file=ready_file,
@@ -100,8 +101,10 @@ def _command() -> str:
     return str(called)
 
 
-def _announce(run: Run) -> None:
+def _announce(run: Run, data: Path | None) -> None:
     command = _command()
+    # another terminal does not know which folder was named here
+    where = f" --data {shlex.quote(str(data.absolute()))}" if data else ""
     # a standard output that is no terminal is the log: one JSON object a line, and no password
     console = out if sys.stdout.isatty() else err
     console.print()
@@ -115,10 +118,10 @@ def _announce(run: Run) -> None:
             markup=False,
         )
     console.print(
-        f"  See the articles  {command} psql -c '{EXAMPLE}'",
+        f"  See the articles  {command} psql{where} -c '{EXAMPLE}'",
         highlight=False,
         markup=False,
     )
-    console.print(f"  How it goes       {command} status", highlight=False, markup=False)
+    console.print(f"  How it goes       {command} status{where}", highlight=False, markup=False)
     console.print("  End it            Ctrl-C", highlight=False)
     console.print()

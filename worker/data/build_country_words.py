@@ -92,7 +92,8 @@ DE Bavaria, Saxony, Hesse
 EG Sinai, Suez Canal
 ES Catalonia, Andalusia, Canary Islands
 FR Brittany, Normandy, Corsica, French Riviera
-GB Yorkshire, Cornwall
+GB Yorkshire, Cornwall, Merseyside, Hertfordshire, Lancashire, Derbyshire, Nottinghamshire, Leicestershire, Lincolnshire, Staffordshire, Shropshire, Worcestershire, Warwickshire
+GB Oxfordshire, Buckinghamshire, Bedfordshire, Cambridgeshire, Gloucestershire, Wiltshire, Northamptonshire, Northumberland, Cumbria, Aberdeenshire, Pembrokeshire
 GE Abkhazia, South Ossetia
 ID Sumatra, Bali, Sulawesi, Irian Jaya
 IN Kerala, Gujarat, Bihar, Uttar Pradesh, Maharashtra, Assam

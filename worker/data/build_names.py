@@ -46,6 +46,15 @@ Takashi Takeo Takeshi Taro Toshiki Toshio Toyoo Yasuhiro Yasuo Yoichi Yoshihide 
 Bharat Deepak Farooq Gopal Inder Jaswant Jyoti Kapil Lal Manmohan Narendra Narasimha Prakash Pranab Raj Rajiv Ram
 Ramesh Sanjay Shankar Sharad Sunil Sushma Vijay
 Bambang Chuan Goh Jusuf Megawati Prabowo Susilo Thaksin
+Abdelmadjid Abdulaziz Abiy Agostinho Alassane Amien Arvind Aryna Assimi Ayad Azim Bakili Barack Bassirou Beji Bezalel Bilawal Bola
+Bongbong Boni Chiwetel Chrystia Coco Corazon Dilma Driss Ebrahim Emmerson Evariste Evo Faustin Fouad Gebran Giannis
+Goodluck Gotabaya Haider Haile Hailemariam Haitham Hakainde Hamad Handre Hifikepunye Humza Idriss Iga Isko Jacinda
+Jagmeet Jakaya Jasprit Kais Karun Keir Kemi Ketanji Kimi LeBron Luhut Luiz Macky Mahamat Mahinda Malala Mamata Manny
+Masoud Massoud Mengistu Merrick Mitt Moise Mokgweetsi Moncef Moqtada Muhammadu Muhyiddin Mukesh Muqtada Musalia Mwai
+Nadhim Naftali Nawaf Nayib Neymar Nizar Norodom Nouri Novak Oprah Paetongtarn Pep Prayut Preet Priti Prunella
+Rafik Raila Rajat Ranil Rassie Ravindra Razaleigh Retno Riek Rohit Sachin Sajith Salva Samia Samora Sanae Shehbaz
+Srettha Suella Sundar Tamim Tendai Tengku Tulsi Tunku Uhuru Umaro Usain Virat Vivek Volodymyr Whoopi Yingluck
+Yoav Zendaya Zeti Zinedine Zlatan
 Chinua Denis Desmond Emeka Frederick Gnassingbe Jomo Kwame Laurent Meles Ngozi Odinga Oliver Robert Sam Wangari Wole
 """
 """Names of the news that the lists of today's parents lack, and short forms that are words too."""
@@ -63,6 +72,7 @@ Niu Ouyang Pan Pang Pei Peng Pu Qi Qian Qiao Qin Qiu Qu Quan Ren Rong Ruan Shang
 Tan Tang Tao Teng Tian Tien Tong Tsai Tsang Tseng Tu Tung Wan Wang Wei Wen Weng Wong Wu Xi Xia Xiang Xiao Xie Xin
 Xing Xiong Xu Xue Yan Yao Ye Yeh Yen Yin Ying You Yuan Yue Zeng Zhai Zhan Zhang Zhao Zheng Zhong Zhou Zhu Zhuang Zhuo
 Zong Zou Zuo
+Bong Dao Luong Trieu Vuong
 Bui Dang Dinh Dinh Doan Duong Hoang Huynh Le Ngo Nguyen Pham Phan Tran Trinh Truong Vo Vu
 """
 """Surnames that stand first: Korean, Chinese and Vietnamese, as English news spells them."""

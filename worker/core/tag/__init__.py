@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from copy import copy
-from dataclasses import replace
 
 from worker.core.article import Article, Tag
 from worker.core.tag.agency import Sources, agency
@@ -44,10 +43,8 @@ class Tagger:
         """All tags of an article: language, agency, then kind by kind, the weightiest first."""
         language = self._languages.language(article)
         ones = (language, agency(article, self._sources))
-        if language and article.language is None:
-            # rules may ask for it
-            article = replace(article, language=language.code)
-        scanned = Scanned(article, self._literals)
+        told = language.code if language and article.language is None else article.language
+        scanned = Scanned(article, self._literals, told)
         return (
             *(tag for tag in ones if tag),
             *(tag for kind in self.kinds for tag in kind.tags(scanned)),

@@ -1,5 +1,7 @@
 """Which language an article is written in."""
 
+from functools import lru_cache
+
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
 from worker.core.article import Article, Tag
@@ -29,15 +31,21 @@ _ANCHORS = {"en": "the", "de": "und", "fr": "et"}
 PLAIN_CHARACTERS = 500
 PLAIN_SHARE, PLAIN_KINDS = 0.15, 5
 """So large a part of the first words are small ones, and of so many kinds."""
+PLAIN_SHARE_OF_ALL, PLAIN_KINDS_OF_ALL = 0.1, 9
+"""In all that is looked at: tables of figures have few small words, and yet many kinds."""
 # ISO 639-2: not determined, several, no linguistic content, none of the coded ones.
 _NO_LANGUAGE = frozenset({"und", "mul", "zxx", "mis"})
 
 
 class Languages:
-    """The language model, loaded once; what an article declares wins over it."""
+    """The language model, loaded once; what an article declares wins over it.
+
+    Attributes:
+        model: one for all of a process.
+    """
 
     def __init__(self) -> None:
-        self._identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+        self.model = _model()
 
     def language(self, article: Article) -> Tag | None:
         """The tag `language:xx` (ISO 639), or None when there is too little to tell by."""
@@ -46,35 +54,40 @@ class Languages:
         text = article.body[:ENOUGH_CHARACTERS]
         if len(text) < ENOUGH_CHARACTERS and article.headline:
             text = f"{article.headline}\n{text}"[:ENOUGH_CHARACTERS]
+        plain = _plainly(text[:PLAIN_CHARACTERS], PLAIN_SHARE, PLAIN_KINDS)
+        if not plain and len(text) > PLAIN_CHARACTERS:
+            plain = _plainly(text, PLAIN_SHARE_OF_ALL, PLAIN_KINDS_OF_ALL)
+        if plain:
+            return _tag(plain, 0.99, FUNCTION_WORDS)
         if not _has_letters(text[:GLANCE_CHARACTERS]) and not _has_letters(text):
             return None
-        if plain := _plainly(text):
-            return _tag(plain, 0.99, FUNCTION_WORDS)
-        code, probability = self._identifier.classify(text[:GLANCE_CHARACTERS])
+        code, probability = self.model.classify(text[:GLANCE_CHARACTERS])
         if probability < NO_DOUBT and len(text) > GLANCE_CHARACTERS:
-            code, probability = self._identifier.classify(text)
+            code, probability = self.model.classify(text)
         if probability < LEAST_PROBABILITY or code in _NO_LANGUAGE:
             return None
         return _tag(code, round(min(1.0, probability), 3), METHOD)
+
+
+@lru_cache(maxsize=1)
+def _model() -> LanguageIdentifier:
+    """One for all taggers of a process: it takes 70 MB and half a second."""
+    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
 
 
 def _has_letters(text: str) -> bool:
     return sum(map(str.isalpha, text)) >= FEWEST_LETTERS
 
 
-def _plainly(text: str) -> str | None:
-    """The language whose small words the text is full of, where there is only one."""
-    words = text[:PLAIN_CHARACTERS].lower().split()
-    if len(words) < 2 * PLAIN_KINDS:
+def _plainly(text: str, share: float, fewest: int) -> str | None:
+    """The first language whose small words are such a share of a text, and of so many kinds."""
+    words = text.lower().split()
+    if len(words) < 2 * fewest:
         return None
     for code, small in _SMALL_WORDS.items():
         found = [word for word in words if word in small]
         kinds = set(found)
-        if (
-            len(found) >= PLAIN_SHARE * len(words)
-            and len(kinds) >= PLAIN_KINDS
-            and _ANCHORS[code] in kinds
-        ):
+        if len(found) >= share * len(words) and len(kinds) >= fewest and _ANCHORS[code] in kinds:
             return code
     return None
 

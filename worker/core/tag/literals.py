@@ -6,7 +6,6 @@ particles on them, have no word ends to ask for.
 """
 
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
@@ -66,17 +65,14 @@ Hits = Mapping[str, list[Hit]]
 """What was found for each table, in order of the text, the longest of one start first."""
 
 
-class _Asked(NamedTuple):
-    """One entry that a pattern stands for; a plain tuple, since it is unpacked at every hit."""
+Span = tuple[int, int, Any]
+"""Start, end and meaning of a hit; what needs no more is spared the making of a `Hit`."""
 
-    table: int
-    lead: int
-    """Characters of the pattern before the literal."""
-    tail: int
-    meaning: Any
-    printed: tuple[str, ...]
-    """How it must be printed; empty where any case will do."""
-    stem: bool
+
+_Asked = tuple[int, int, int, Any, tuple[str, ...], bool]
+"""One entry that a pattern stands for: its table; how many characters of the pattern stand before
+the literal and behind it; its meaning; how it must be printed, empty where any case will do; whether
+it is a stem. A plain tuple, which is unpacked twice as fast as one with names."""
 
 
 class Literals:
@@ -87,7 +83,7 @@ class Literals:
     """
 
     def __init__(self, tables: Mapping[str, Iterable[Entry]]) -> None:
-        patterns: dict[str, list[_Asked]] = defaultdict(list)
+        patterns: dict[str, tuple[_Asked, ...]] = {}
         for number, entries in enumerate(tables.values()):
             for entry in entries:
                 evened = _evened(entry.literal)
@@ -95,7 +91,7 @@ class Literals:
                 if not words.strip():
                     continue
                 lead, tail = _edge(words[0]), "" if entry.stem else _edge(words[-1])
-                asked = _Asked(
+                asked = (
                     number,
                     len(lead) - 1,
                     len(tail) + 1,
@@ -103,29 +99,38 @@ class Literals:
                     _as_printed(entry.case, evened),
                     entry.stem,
                 )
-                patterns[f"{lead}{words}{tail}"].append(asked)
+                pattern = f"{lead}{words}{tail}"
+                patterns[pattern] = (*patterns.get(pattern, ()), asked)
         self._tables = tuple(tables)
         # "U.S." before "U.S"; and what is written in capitals is first of all itself: "WHO" before
         # "Who"
         self._asked = [
-            sorted(asked, key=_longest_in_capitals_first) if len(asked) > 1 else asked
+            tuple(sorted(asked, key=_longest_in_capitals_first)) if len(asked) > 1 else asked
             for asked in patterns.values()
         ]
+        self._plain = [_plain(asked) for asked in self._asked]
         self._automaton = AhoCorasick(list(patterns))
 
     def find(self, text: str) -> Hits:
         """All literals in a text, those that overlap as well."""
+        return {table: hits(spans, text) for table, spans in self.spans(text).items()}
+
+    def spans(self, text: str) -> dict[str, list[Span]]:
+        """The same without their texts: for each table what was found for it."""
         evened = _evened(text)
         matches = self._automaton.find_matches_as_indexes(f" {_folded(evened)} ", overlapping=True)
         # they come by their ends: turned about, a stable sort by start puts the longest first
         matches.reverse()
         matches.sort(key=_start)
-        found: list[list[Hit]] = [[] for _ in self._tables]
-        asked = self._asked
+        found: list[list[Span]] = [[] for _ in self._tables]
+        plain = self._plain
         shouted = text.isupper()
         unpadded = False
         for index, at, end in matches:
-            for table, lead, tail, meaning, as_printed, stem in asked[index]:
+            if one := plain[index]:
+                found[one[0]].append((at, end - 2, one[3]))
+                continue
+            for table, lead, tail, meaning, as_printed, stem in self._asked[index]:
                 start, stop = at + lead, end - tail
                 if as_printed:
                     printed = evened[start:stop]
@@ -133,14 +138,25 @@ class Literals:
                         continue
                 if stem:
                     stop = _end_of_word(text, stop)
-                # the class's own constructor takes three times as long
-                found[table].append(_hit(Hit, (start, stop, text[start:stop], meaning)))
+                found[table].append((start, stop, meaning))
                 unpadded = unpadded or lead < 0
         if unpadded:
             # a pattern without a space before it begins one later than its neighbour
-            for hits in found:
-                hits.sort(key=_in_order)
-        return {table: hits for table, hits in zip(self._tables, found, strict=True) if hits}
+            for spans in found:
+                spans.sort(key=_in_order)
+        return {table: spans for table, spans in zip(self._tables, found, strict=True) if spans}
+
+
+def hits(spans: Iterable[Span], text: str) -> list[Hit]:
+    """What was found in a text, with the words themselves."""
+    # the class's own constructor takes three times as long
+    return [_hit(Hit, (start, end, text[start:end], meaning)) for start, end, meaning in spans]
+
+
+def _plain(asked: tuple[_Asked, ...]) -> _Asked | None:
+    """What a pattern stands for where that is one literal, as whole words in any case."""
+    (_, lead, tail, _, printed, stem), *others = asked
+    return None if others or printed or stem or lead or tail != len("  ") else asked[0]
 
 
 _hit = tuple.__new__
@@ -165,11 +181,11 @@ def longest(hits: Iterable[Hit]) -> list[Hit]:
 
 
 def _longest_in_capitals_first(asked: _Asked) -> tuple[int, bool]:
-    return (asked.tail, len(asked.printed) != 1)
+    return (asked[2], len(asked[4]) != 1)
 
 
-def _in_order(hit: Hit) -> tuple[int, int]:
-    return (hit.start, -hit.end)
+def _in_order(span: Span) -> tuple[int, int]:
+    return (span[0], -span[1])
 
 
 def _evened(text: str) -> str:

@@ -18,6 +18,8 @@ _PARTICLE = (
     r"(?:d(?:el?|ella|elle|i|a|os?|as|u|es)|l[ae]|v[ao]n(?: de[nr])?|t(?:er?|en)|af|b(?:in|int|en)|ibn"
     r"|[aeu]l|u[dr]|arap|abu)"
 )
+# What the small words and quotes begin with: a look at one character spares most attempts.
+_MAY_FOLLOW = "abdefiloutv&\"“‘`'"
 _AFTER_COMMA = r"(?:Jr|Sr|Inc|Ltd|LLC|PLC|Corp|Co|INC|LTD|CORP)\b"
 
 
@@ -28,7 +30,7 @@ def _chain(upper: str, flags: re.RegexFlag) -> re.Pattern[str]:
     arabic = rf"(?:[aA][lnrsdt]|[eE]l|[uU][lrd]|[dDlL]|ash|abu)[-'’][{upper}][\w-]*"
     nickname = rf"(?:[\"“‘]|``|''?)[{upper}]\w+(?:[\"”’]|''?)"
     following = (
-        rf"{_BLANK}(?:{_LINK}{_BLANK}(?:the{_BLANK})?)?(?:{_PARTICLE}{_BLANK}){{0,3}}"
+        rf"{_BLANK}(?=[{upper}{_MAY_FOLLOW}])(?:{_LINK}{_BLANK}(?:the{_BLANK})?)?(?:{_PARTICLE}{_BLANK}){{0,3}}"
         rf"(?:{word}|{arabic}|{nickname})|,{_BLANK}{_AFTER_COMMA}\.?"
     )
     return re.compile(rf"{word}(?:{following}){{0,{MOST_WORDS}}}", flags)

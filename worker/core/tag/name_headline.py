@@ -27,8 +27,8 @@ def in_headline(all_named: Iterable[Named], scanned: Scanned, words: Words) -> N
         return
     printed = set(_LETTERS.findall(folded))
     for named in all_named:
-        parts = named.label.casefold().split(" ")
-        if parts[0] not in printed and parts[-1] not in printed:
+        label = named.label.casefold()
+        if label.partition(" ")[0] not in printed and label.rpartition(" ")[2] not in printed:
             continue
         spellings = {body[start:end] for field, start, end in named.mentions if field}
         last = named.label.rpartition(" ")[2]

@@ -1,7 +1,7 @@
 """Every place of an article where somebody or something may be named."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from worker.core.tag.literals import Hit
@@ -55,31 +55,14 @@ class Mentions:
     def search(self, field: int, text: str, hits: Sequence[Hit]) -> None:
         """Adds what a field names; where two overlap, the longer wins."""
         readings = self.readings
+        remembered = self._remembered
         hidden: set[int] = set()
-        for reading, start, end, name in self._read(text, hits, hidden):
-            named = readings[reading]
-            if name in named:
-                named[name].append((field, start, end))
-            else:
-                named[name] = [(field, start, end)]
-        self.know(field, [hit for number, hit in enumerate(hits) if number not in hidden])
-
-    def know(self, field: int, hits: Iterable[Hit]) -> None:
-        """Adds what the table has, and no more: capitals tell nothing here."""
-        for hit in hits:
-            self.known.setdefault(hit.meaning, []).append((field, hit.start, hit.end))
-
-    def _read(
-        self, text: str, hits: Sequence[Hit], hidden: set[int]
-    ) -> Iterator[tuple[int, int, int, str]]:
-        """Reading, start, end and spelling of what is named by pattern."""
-        remembered, read = self._remembered, self._pieces
         following, most = 0, len(hits)
         for match in pattern(text).finditer(text):
             chain = match[0]
             pieces = remembered.get(chain)
             if pieces is None:
-                pieces = read(chain)
+                pieces = self._pieces(chain)
             if not pieces:
                 continue
             at = match.start()
@@ -87,16 +70,27 @@ class Mentions:
                 following += 1
             near = following < most and hits[following].start < at + len(chain)
             for piece in pieces:
-                reading, start, end, name = piece
-                if near and _is_lost(piece, at, hits, following, hidden):
+                reading, first, stop, name = piece
+                start, end = at + first, at + stop
+                if (near and _is_lost(piece, at, hits, following, hidden)) or (
+                    reading != WORD
+                    and text[start - 1] in _OPENING_QUOTES
+                    and _is_quoted(text, start, end)
+                ):
                     continue
-                if reading == WORD:
-                    yield reading, at + start, at + end, name
-                elif not _is_quoted(text, at + start, at + end):
-                    if reading == ORGANISATION and text.endswith(_ORDINALS, 0, at + start):
-                        yield reading, *_with_ordinal(text, at + start, at + end)
-                    else:
-                        yield reading, at + start, at + end, name
+                if reading == ORGANISATION and text.endswith(_ORDINALS, 0, start):
+                    start, end, name = _with_ordinal(text, start, end)
+                named = readings[reading]
+                if name in named:
+                    named[name].append((field, start, end))
+                else:
+                    named[name] = [(field, start, end)]
+        self.know(field, [hit for number, hit in enumerate(hits) if number not in hidden])
+
+    def know(self, field: int, hits: Iterable[Hit]) -> None:
+        """Adds what the table has, and no more: capitals tell nothing here."""
+        for hit in hits:
+            self.known.setdefault(hit.meaning, []).append((field, hit.start, hit.end))
 
 
 def _with_ordinal(text: str, start: int, end: int) -> tuple[int, int, str]:

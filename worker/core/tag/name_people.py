@@ -174,6 +174,8 @@ def _is_something_else(kinds: list[int], *, titled: bool) -> bool:
             return True
     if first & last & _CAPITALS:
         return True
+    if first & _INITIAL and last & _PLACE and not last & _NAME:
+        return True  # "S. Korea-Japan"
     return bool(first & _PLACE_FRONT) and not titled and not first & _GIVEN_FIRST
 
 

@@ -111,6 +111,7 @@ class Words(dict[str, int]):
         self.update(known)
         self.particles = frozenset(lists["particles"])
         self._endings = frozenset(lists["endings"])
+        self._korean_syllables = frozenset(lists["korean_syllables"])
         self.no_acronyms = frozenset(lists["no_acronyms"])
         self._full = len(self) + MOST_REMEMBERED
 
@@ -147,16 +148,22 @@ class Words(dict[str, int]):
             return 0
         kind = self[first]
         if rest.islower():
-            if kind & Word.FUNCTION or rest in self._endings or len(rest) > LONGEST_SYLLABLE:
-                return int(Word.FUNCTION)
-            if (
-                kind & self.get(rest.capitalize(), 0) & Word.COMMON
-                and not kind & Word.SURNAME_FIRST
-            ):
-                return int(Word.FUNCTION)
-            return int(Word.SYLLABLES if _TWO_PARTS.fullmatch(word) else Word.COMMON)
+            return int(self._in_syllables(word, kind, rest))
         if first.isupper() and len(first) > 1:
             return int(Word.CAPITALS)
         ends = self[rest.rpartition("-")[2].capitalize()]
         names = kind & (Word.GIVEN | Word.GIVEN_FIRST | Word.SURNAME)
+        if not names and ends & Word.PLACE:
+            return int(Word.PLACE)  # "Korea-Japan relations"
         return int(names | ends & (Word.ORGANISATION | Word.COMMON))
+
+    def _in_syllables(self, word: str, kind: int, rest: str) -> int:
+        """Of "Jae-in", and of "In-depth", which is an English word."""
+        if kind & Word.FUNCTION:
+            # "In-young", "So-young", "Do-hoon"
+            return Word.SYLLABLES if rest in self._korean_syllables else Word.FUNCTION
+        if rest in self._endings or len(rest) > LONGEST_SYLLABLE:
+            return Word.FUNCTION
+        if kind & self.get(rest.capitalize(), 0) & Word.COMMON and not kind & Word.SURNAME_FIRST:
+            return Word.FUNCTION
+        return Word.SYLLABLES if _TWO_PARTS.fullmatch(word) else Word.COMMON

@@ -10,11 +10,12 @@ from worker.core.tag.name_headline import is_title_case
 from worker.core.tag.name_mentions import FIELDS, Mention, Mentions, Named
 from worker.core.tag.name_settled import settle
 from worker.core.tag.name_words import Words
-from worker.core.tag.scanned import Scanned
+from worker.core.tag.scanned import BODY_WEIGHT, HEADLINE_WEIGHT, LEDE_WEIGHT, Scanned
 
 MOST_EVIDENCE = 8
 MOST_TAGS = 100
 """No report names more; a list of all members of a parliament may."""
+_BODY = FIELDS.index("body")
 # Half of a tag's full weight is reached with a headline and a lede.
 _HALF_WEIGHT = 5.0
 SHOUTED = 8
@@ -85,10 +86,16 @@ def _weightiest(tag: Tag) -> tuple[float, str, str]:
 
 
 def _tag(named: Named, scanned: Scanned, texts: list[str]) -> Tag:
-    mentions = sorted(named.mentions)
+    mentions = named.mentions
+    if len(mentions) > 1:
+        mentions = sorted(mentions)
+    lede_end = scanned.lede_end
     score = 0.0
     for field, start, _ in mentions:
-        score += scanned.weight(FIELDS[field], start)
+        if field != _BODY:
+            score += HEADLINE_WEIGHT
+        else:
+            score += LEDE_WEIGHT if start < lede_end else BODY_WEIGHT
     if len(mentions) > MOST_EVIDENCE:
         mentions = _chosen(mentions, texts)
     return Tag(

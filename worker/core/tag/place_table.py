@@ -8,6 +8,7 @@ Two tables, which worker/data/README.md describes: the words that stand for coun
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from sys import intern
 from typing import NamedTuple
 
 COMMA = ", "
@@ -212,7 +213,8 @@ def _spots(places_tsv: str) -> tuple[dict[str, tuple[Spot, ...]], dict[str, tupl
     countries: dict[str, tuple[Spot, ...]] = {}
     for code, label, kind, country, subdivision, _, _, population, names in _places(places_tsv):
         size = math.log10(int(population or _USUAL_POPULATION.get(kind, 1)))
-        spot = Spot(code, label, kind, country, subdivision, size)
+        # the few words of these columns are kept once
+        spot = Spot(code, label, intern(kind), intern(country), intern(subdivision), size)
         if kind == "country":
             countries[country] = (spot,)
         for name in (label, *filter(None, names.split("|"))):

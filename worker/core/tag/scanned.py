@@ -1,10 +1,10 @@
 """An article with the literals found in its fields; what every kind of tag is made from."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Protocol
 
 from worker.core.article import Article, Tag
-from worker.core.tag.literals import Entry, Hit, Hits, Literals, longest
+from worker.core.tag.literals import Entry, Hit, Literals, Span, hits, longest
 
 HEADLINE_WEIGHT, LEDE_WEIGHT, BODY_WEIGHT = 3.0, 2.0, 1.0
 LONGEST_LEDE = 500
@@ -18,35 +18,59 @@ class Scanned:
 
     Fields are those of `Article`; "dateline.place" is the dateline's, several bylines are parted
     by line breaks.
+
+    Args:
+        article: as it was read.
+        literals: those of all kinds.
+        language: the article's, if it was told from its words.
     """
 
-    def __init__(self, article: Article, literals: Literals) -> None:
+    def __init__(self, article: Article, literals: Literals, language: str | None = None) -> None:
         self.article = article
+        self.language = language or article.language
         self.lede_end = min(len(article.body.partition("\n\n")[0]), LONGEST_LEDE)
         self._literals = literals
-        self._hits: dict[str, Hits] = {}
+        self._spans: dict[str, dict[str, list[Span]]] = {}
+        self._hits: dict[tuple[str, str], list[Hit]] = {}
+        self._texts: dict[str, str] = {}
 
     def text(self, field: str) -> str:
         """What the article has there; empty where it has nothing."""
-        if field == "body":
-            return self.article.body[:MOST_CHARACTERS]
-        if field == "dateline.place":
-            return self.article.dateline.place if self.article.dateline else ""
-        value = getattr(self.article, field)
-        if isinstance(value, tuple):
-            return "\n".join(map(str, value))
-        return "" if value is None else str(value)
+        text = self._texts.get(field)
+        if text is None:
+            text = self._texts[field] = self._text(field)
+        return text
+
+    def spans(self, table: str, field: str) -> Sequence[Span]:
+        """All that a table's literals hit in a field, in order, the longest of one start first."""
+        found = self._spans.get(field)
+        if found is None:
+            text = self.text(field)
+            found = self._spans[field] = self._literals.spans(text) if text else {}
+        return found.get(table, ())
 
     def overlapping(self, table: str, field: str) -> list[Hit]:
-        """All that a table's literals hit in a field, in order, the longest of one start first."""
-        if field not in self._hits:
-            text = self.text(field)
-            self._hits[field] = self._literals.find(text) if text else {}
-        return self._hits[field].get(table) or []
+        """The same, with the words themselves."""
+        key = (table, field)
+        if key not in self._hits:
+            spans = self.spans(table, field)
+            self._hits[key] = hits(spans, self.text(field)) if spans else []
+        return self._hits[key]
 
     def longest(self, table: str, field: str) -> list[Hit]:
         """The same without those that a longer one hides."""
         return longest(self.overlapping(table, field))
+
+    def _text(self, field: str) -> str:
+        article = self.article
+        if field == "body":
+            return article.body[:MOST_CHARACTERS]
+        if field == "dateline.place":
+            return article.dateline.place if article.dateline else ""
+        value = self.language if field == "language" else getattr(article, field)
+        if isinstance(value, tuple):
+            return "\n".join(map(str, value))
+        return "" if value is None else str(value)
 
     def weight(self, field: str, start: int) -> float:
         """What a mention at this place of a field counts."""

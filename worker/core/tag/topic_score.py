@@ -1,13 +1,10 @@
 """How much an article's words say for each topic."""
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
-from worker.core.article import Evidence
-from worker.core.tag.literals import Hit
 from worker.core.tag.scanned import BODY_WEIGHT, HEADLINE_WEIGHT, LEDE_WEIGHT, Scanned
-from worker.core.tag.topic_words import ANY, Sense, Vocabulary
+from worker.core.tag.topic_words import Sense, Vocabulary
 
 SHORT_CHARACTERS = 1500
 """The longer an article is than this, the less one mention in its body says."""
@@ -27,24 +24,16 @@ ALONE = 6
 class Mention:
     """One term in an article: where it stands first, and what all its mentions weigh together."""
 
-    __slots__ = ("_evidence", "field", "first", "hit", "sense", "times", "weight")
+    __slots__ = ("end", "field", "first", "sense", "start", "times", "weight")
 
-    def __init__(self, hit: Hit, field: str, sense: Sense, weight: float) -> None:
-        self.hit = hit
+    def __init__(self, field: str, start: int, end: int, sense: Sense, weight: float) -> None:
         self.field = field
+        self.start = start
+        self.end = end
         self.sense = sense
         self.first = weight
         self.weight = weight
         self.times = 1
-        self._evidence: Evidence | None = None
-
-    @property
-    def evidence(self) -> Evidence:
-        """Its first place; one object for all tags that rest on it."""
-        if self._evidence is None:
-            start, end, text, _ = self.hit
-            self._evidence = Evidence(text, self.field, start, end)
-        return self._evidence
 
 
 class Scored(NamedTuple):
@@ -55,58 +44,63 @@ class Scored(NamedTuple):
     terms: int
 
 
-def mentions(scanned: Scanned, table: str, language: str) -> Collection[Mention]:
+def mentions(
+    scanned: Scanned, table: str, vocabulary: Vocabulary, language: str
+) -> Collection[Mention]:
     """The terms that say something in a language, without those that others hide, in order.
 
     A second mention of one adds half of what it weighs by its place, a third one a third.
     """
-    found: dict[str, Mention] = {}
+    found: dict[int, Mention] = {}
+    senses, terms = vocabulary.senses(language), vocabulary.terms
     for field in ("headline", "body"):
         top, below = _weights(scanned, field)
         lede_end = scanned.lede_end
         reached = 0
-        for hit in scanned.overlapping(table, field):
-            start, end, _, (term, senses) = hit
+        for start, end, number in scanned.spans(table, field):
             if start < reached:
                 continue
-            sense = senses.get(language) or senses.get(ANY)
+            sense = senses[number]
             if sense is None:
-                # what has a sense in no language is there to hide others
-                if not senses:
-                    reached = end
                 continue
             reached = end
             weight = top if start < lede_end else below
-            mention = found.get(term)
-            if mention is None:
-                found[term] = Mention(hit, field, sense, weight)
-            else:
+            term = terms[number]
+            if term in found:
+                mention = found[term]
                 mention.times += 1
                 mention.weight += weight / mention.times
+            else:
+                found[term] = Mention(field, start, end, sense, weight)
     return found.values()
 
 
-def scores(found: Collection[Mention]) -> list[Scored]:
+def scores(found: Iterable[Mention]) -> list[Scored]:
     """Each topic's score; weak words at most double what the firm ones say."""
-    firm: dict[int, float] = defaultdict(float)
-    weak: dict[int, list[float]] = defaultdict(list)
-    terms: dict[int, int] = defaultdict(int)
+    firm: dict[int, float] = {}
+    weak: dict[int, float] = {}
+    terms: dict[int, int] = {}
+    weak_terms: dict[int, int] = {}
     for mention in found:
-        for number, points in mention.sense.firm:
-            firm[number] += points * mention.weight
-            terms[number] += 1
-        for number, points in mention.sense.weak:
-            weak[number].append(points * mention.first)
-    for number, some in weak.items():
-        if len(some) >= ALONE:
-            firm[number] += sum(some)
+        votes, weak_votes = mention.sense
+        weight = mention.weight
+        for number, points in votes:
+            firm[number] = firm.get(number, 0.0) + points * weight
+            terms[number] = terms.get(number, 0) + 1
+        weight = mention.first
+        for number, points in weak_votes:
+            weak[number] = weak.get(number, 0.0) + points * weight
+            weak_terms[number] = weak_terms.get(number, 0) + 1
+    for number, said in weak.items():
+        if weak_terms[number] >= ALONE:
+            firm[number] = firm.get(number, 0.0) + said
         elif number in firm:
-            firm[number] += min(sum(some), firm[number])
-    scored = (
-        Scored(number, score, terms[number] + len(weak.get(number, ())))
+            firm[number] += min(said, firm[number])
+    scored = [
+        Scored(number, score, terms.get(number, 0) + weak_terms.get(number, 0))
         for number, score in firm.items()
         if score >= ENOUGH
-    )
+    ]
     return [each for each in scored if each.terms >= SURE_TERMS or each.score >= ENOUGH_ALONE]
 
 

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple, cast
 
 from worker.core.tag.literals import Case, Entry
 from worker.core.tag.topic_rules import STEM, Rule, forms
@@ -36,14 +36,7 @@ class Sense(NamedTuple):
     weak: Votes
 
 
-class Word(NamedTuple):
-    """A literal's meaning: the term that it is a form of, and its sense by language.
-
-    That of `ANY` is for all languages that have none of their own.
-    """
-
-    term: str
-    senses: dict[str, Sense]
+SAYS_NOTHING = Sense((), ())
 
 
 class _Told(NamedTuple):
@@ -65,6 +58,7 @@ class Vocabulary:
         parents: by the same numbers, the numbers of the top levels that it votes for.
         leads: by the same numbers, what its score is multiplied by.
         files: by the same numbers, the file that tells it.
+        terms: for each form of a word by its number, that of the term that it is a form of.
     """
 
     def __init__(self, rules: Iterable[Rule], tree: Tree) -> None:
@@ -85,15 +79,32 @@ class Vocabulary:
         self.leads = tuple(leads.get(code, 1.0) for code in self.codes)
         self._rules = rules
         self._tree = tree
+        self.terms: list[int] = []
+        self._senses: list[dict[str, Sense]] = []
+        self._by_language: dict[str, list[Sense | None]] = {}
         self._entries = tuple(self._compiled())
+        self._languages = {language for senses in self._senses for language in senses}
 
     def entries(self) -> tuple[Entry, ...]:
-        """An entry a form.
+        """An entry a form, whose meaning is its number.
 
         Those with capitals come first: of two words printed at one place the first is taken, and
         these are found as they are written only.
         """
         return self._entries
+
+    def senses(self, language: str) -> list[Sense | None]:
+        """For each form by its number what it says in a language, None where it is no word of it.
+
+        What is there to hide others says nothing, and that in every language.
+        """
+        language = language if language in self._languages else ANY
+        if language not in self._by_language:
+            self._by_language[language] = [
+                (senses.get(language) or senses.get(ANY)) if senses else SAYS_NOTHING
+                for senses in self._senses
+            ]
+        return self._by_language[language]
 
     def _compiled(self) -> Iterator[Entry]:
         points: dict[str, dict[str, Points]] = defaultdict(dict)
@@ -107,10 +118,14 @@ class Vocabulary:
                 sense[number] = most
         for form in {f for rule in self._rules for none in rule.none for f in forms(none)}:
             points.setdefault(form, {})
+        numbers: dict[str, int] = {}
+        known: dict[Any, Any] = {}
         for form in sorted(points, key=lambda form: (form == form.lower(), form)):
+            self.terms.append(numbers.setdefault(terms.get(form, form), len(numbers)))
+            self._senses.append(_senses(points[form], known))
             yield Entry(
                 literal=form.removesuffix(STEM),
-                meaning=Word(terms.get(form, form), _senses(points[form])),
+                meaning=len(self._senses) - 1,
                 case=Case.ANY if form == form.lower() else Case.WRITTEN,
                 stem=form.endswith(STEM),
             )
@@ -149,12 +164,15 @@ def _foreign(rule: Rule, tree: Tree) -> Iterator[tuple[str, str]]:
             yield language, label.lower()
 
 
-def _senses(points: dict[str, Points]) -> dict[str, Sense]:
+def _senses(points: dict[str, Points], known: dict[Any, Any]) -> dict[str, Sense]:
+    """What a form says by language; equal senses are one object, most words say what others say."""
     everywhere = points.get(ANY, {})
-    return {language: _sense(everywhere | found) for language, found in points.items()}
+    told = ((language, _sense(everywhere | found, known)) for language, found in points.items())
+    senses = {language: known.setdefault(sense, sense) for language, sense in told}
+    return cast("dict[str, Sense]", known.setdefault(tuple(senses.items()), senses))
 
 
-def _sense(found: Points) -> Sense:
-    firm = tuple((number, points) for number, (points, weak) in found.items() if not weak)
-    weak = tuple((number, points) for number, (points, weak) in found.items() if weak)
-    return Sense(firm, weak)
+def _sense(found: Points, known: dict[Any, Any]) -> Sense:
+    firm = [(number, points) for number, (points, weak) in found.items() if not weak]
+    weak = [(number, points) for number, (points, weak) in found.items() if weak]
+    return Sense(*(tuple(known.setdefault(vote, vote) for vote in some) for some in (firm, weak)))

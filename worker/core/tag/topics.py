@@ -78,10 +78,13 @@ class Topics:
         return tuple(sorted(tags.values(), key=lambda tag: (-tag.weight, tag.code)))
 
     def _told(self, scanned: Scanned) -> Iterator[Tag]:
-        found = mentions(scanned, self.table, language_key(scanned.article.language))
         vocabulary = self._vocabulary
+        language = language_key(scanned.language)
+        found = mentions(scanned, self.table, vocabulary, language)
         topics = chosen(scores(found), vocabulary)
-        because = _evidence({topic.number for topic in topics}, found)
+        if not topics:
+            return
+        because = _because({topic.number for topic in topics}, found, scanned)
         for number, score, _ in topics:
             weight = score / (score + _HALF_WEIGHT)
             method = f"{METHOD}/{vocabulary.files[number]}"
@@ -108,7 +111,9 @@ class Topics:
         return _Face(f"{VOCABULARY}:{code}", f"{VOCABULARY}:{top}", self.label(code))
 
 
-def _evidence(topics: AbstractSet[int], found: Iterable[Mention]) -> dict[int, list[Evidence]]:
+def _because(
+    topics: AbstractSet[int], found: Iterable[Mention], scanned: Scanned
+) -> dict[int, list[Evidence]]:
     """For each topic the words that say most for it, in order of the text."""
     told: dict[int, list[tuple[float, Mention]]] = {number: [] for number in topics}
     for mention in found:
@@ -116,7 +121,21 @@ def _evidence(topics: AbstractSet[int], found: Iterable[Mention]) -> dict[int, l
             for number, points in votes:
                 if number in told:
                     told[number].append((points, mention))
-    return {number: [one.evidence for one in _most(said)] for number, said in told.items()}
+    # one object for all tags that rest on it
+    made: dict[Mention, Evidence] = {}
+    because: dict[int, list[Evidence]] = {}
+    for topic, said in told.items():
+        most = _most(said)
+        for mention in most:
+            if mention not in made:
+                made[mention] = _evidence(mention, scanned)
+        because[topic] = [made[mention] for mention in most]
+    return because
+
+
+def _evidence(mention: Mention, scanned: Scanned) -> Evidence:
+    field, start, end = mention.field, mention.start, mention.end
+    return Evidence(scanned.text(field)[start:end], field, start, end)
 
 
 def _most(said: list[tuple[float, Mention]]) -> list[Mention]:
