@@ -145,6 +145,15 @@ def test_a_version_under_embargo_takes_no_place_before_its_time(desk: Desk) -> N
     assert versions(desk) == []
 
 
+def test_the_same_version_again_brings_its_embargo_up_to_date(desk: Desk) -> None:
+    run(desk, ninjs("a", version="1"))
+    run(desk, ninjs("a", version="1", embargoed=LATER.isoformat()))
+    assert versions(desk) == []
+    run(desk, ninjs("a", version="1"))
+    assert versions(desk) == ["1"]
+    assert desk.one("select count(*) from desk.article") == 1
+
+
 def test_the_reader_sees_what_waits_for_its_successor(desk: Desk, reader_url: str) -> None:
     run(desk, ninjs("a", version="1"))
     run(desk, ninjs("a", version="2", embargoed=LATER.isoformat()))

@@ -82,6 +82,8 @@ class PostgresStore:
                     self._send("insert_postings", ids=list(new))
                 if kept := [tag for tag in tags if tag["article_id"] in new]:
                     self._send("insert_tags", tags=kept)
+                if again := [a for a in articles if a["uri"] and a["article_id"] not in new]:
+                    self._send("renew_embargoes", articles=list(map(records.embargo, again)))
                 seen = records.sightings(mine)
                 if len(self._send("insert_sightings", sightings=seen)) < len(seen):
                     # it was there a statement ago; the next try stores it anew

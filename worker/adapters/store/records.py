@@ -118,6 +118,12 @@ def evidence(words: Evidence) -> Record:
     return {"text": words.text, "field": words.field, "start": words.start, "end": words.end}
 
 
+def embargo(article: Record) -> Record:
+    """What finds an article that was stored before, and its embargo as it is now."""
+    names = ("text_sha256", "uri", "version", "pub_status", "embargoed_until")
+    return {name: article[name] for name in names}
+
+
 def sightings(page: Iterable[Part]) -> list[Record]:
     """Where each article of a page was seen, with the key that finds it."""
     return [

@@ -145,6 +145,23 @@ join desk.article a
 on conflict (delivery_id, position) do update set article_id = excluded.article_id
 returning delivery_id, position, article_id;
 
+-- name: renew_embargoes
+-- The publisher sends the same version again with another embargo, or with none: the newest holds.
+-- In the order of ids, as matching takes them.
+with renewed as materialized (
+    select a.article_id, r.embargoed_until
+    from json_to_recordset(%(articles)s::json)
+        as r (text_sha256 text, uri text, version text, pub_status text, embargoed_until timestamptz)
+    join desk.article a
+      on a.text_sha256 = decode(r.text_sha256, 'hex') and md5(a.uri) = md5(r.uri)
+     and md5(a.version) is not distinct from md5(r.version) and a.pub_status = r.pub_status
+    where a.embargoed_until is distinct from r.embargoed_until
+    order by a.article_id
+    for no key update of a
+)
+update desk.article a set embargoed_until = r.embargoed_until
+from renewed r where a.article_id = r.article_id;
+
 -- name: insert_rejections
 insert into desk.rejection (delivery_id, position, reason, detail)
 select r.delivery_id, r.position, r.reason, r.detail
