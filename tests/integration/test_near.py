@@ -2,16 +2,18 @@
 
 import itertools
 import random
-from collections.abc import Iterator, MutableMapping
+from collections.abc import Callable, Iterator, MutableMapping
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, LiteralString
 from uuid import UUID
 
 import pytest
 from children import processes
 from desk import LEASE_S, Desk, new_id, part, prepared, story, together
 
+from worker import sql
 from worker.adapters.store import PostgresLedger, PostgresStore, Session, StoryStore
+from worker.adapters.store.session import Row
 from worker.core.article import PubStatus, Signal
 from worker.core.policy import Matching, Policy
 from worker.core.reading import Prepared
@@ -468,6 +470,37 @@ def test_near_families_matched_at_once_by_threads_end_in_one_story(desk: Desk) -
     together([lambda n=n: take(n) for n in range(len(texts))])
     assert desk.one("select count(*) from stories") == 1
     assert desk.one("select story_id from stories") == min(t.article_id for t in texts)
+
+
+class HeldUp(Session):
+    """A session in which something happens the first time it waits for its turn to join."""
+
+    def __init__(self, url: str, meanwhile: Callable[[], object]) -> None:
+        super().__init__(url, name="held up")
+        self.meanwhile: Callable[[], object] | None = meanwhile
+
+    def send(self, statement: LiteralString, **values: object) -> list[Row]:
+        if statement == sql.queries("match")["lock_stories"] and self.meanwhile:
+            meanwhile, self.meanwhile = self.meanwhile, None
+            meanwhile()
+        return super().send(statement, **values)
+
+
+def test_what_was_stored_and_joined_while_a_batch_waits_to_join_is_seen(desk: Desk) -> None:
+    """Too late to be looked at, and too early to find what the batch had not written yet."""
+    desk.kept(prepared(body(2), source="AP", uri="a:2"))
+    late = prepared(body(1), source="AP", uri="a:1")
+    held_up = HeldUp(desk.url, meanwhile=lambda: desk.kept(late))
+    store = PostgresStore(held_up, lease_s=LEASE_S, backoff_s=1.0, backoff_max_s=60.0)
+    joins, waits = (
+        prepared(body(seed, 7), headline="Cut", source="The Post", uri=f"p:{seed}")
+        for seed in (2, 1)
+    )
+    desk.kept(joins, waits, store=store)
+    held_up.close()
+    assert held_up.meanwhile is None, "the batch never joined anything"
+    assert stored(desk, waits)["story_id"] == stored(desk, late)["story_id"]
+    assert desk.one("select count(*) from stories") == 2
 
 
 def test_the_outcome_tells_relation_and_policy(

@@ -106,21 +106,28 @@ class Matcher:
         """What becomes of articles; most join nothing, and are not held up by those that do."""
         with self._session.connection().transaction() as looking:
             self._send("share_stories")
+            (seen,) = self._send("joins_seen")
             around = self._look(ids)
             verdicts = {me: self._decide(me, around) for me in ids if me in around.articles}
             # what the transaction itself decides is a join as well: its articles may match each other
             if any(v.matched_article_id or v.joins for v in verdicts.values()):
                 verdicts = {}
                 raise psycopg.Rollback(looking)  # gives the share back
-        return verdicts or self._joined(ids, around)
+        return verdicts or self._joined(ids, around, seen["joins"])
 
-    def _joined(self, ids: Sequence[UUID], around: _Around) -> Verdicts:
+    def _joined(self, ids: Sequence[UUID], around: _Around, seen: int) -> Verdicts:
         """Decide one at a time, when all that others have decided is record.
 
-        Which articles are alike is known from before: what was stored since then sees these.
+        Where nobody joined since these were looked at, which articles are alike is known: what was
+        stored since then sees these, and waits. One that joined meanwhile may have been stored too
+        late to be seen, and have decided while there was nothing yet that it could join.
         """
         self._send("lock_stories")
-        self._look_again(around)
+        (mine,) = self._send("next_join")
+        if mine["joins"] == seen + 1:
+            self._look_again(around)
+        else:
+            around = self._look(ids)
         verdicts: Verdicts = {}
         for me in filter(around.articles.__contains__, ids):
             verdict = verdicts[me] = self._decide(me, around)

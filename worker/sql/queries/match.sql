@@ -78,6 +78,13 @@ select pg_advisory_xact_lock_shared(hashtextextended('copytaster stories', 0));
 -- Joins are few; one at a time, so that a chain A-B, B-C joined at once ends in one story.
 select pg_advisory_xact_lock(hashtextextended('copytaster stories', 0));
 
+-- name: joins_seen
+-- Asked while the lock is shared: nobody joins at this moment.
+select last_value as joins from desk.story_join;
+
+-- name: next_join
+select nextval('desk.story_join') as joins;
+
 -- name: join_stories
 update desk.article a set story_id = r.story_id
 from json_to_recordset(%(joins)s::json) as r (from_story_id uuid, story_id uuid)
