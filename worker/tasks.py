@@ -1,6 +1,7 @@
 """The Celery application with its two tasks; `celery -A worker.tasks` finds everything here."""
 
 import gc
+import os
 import threading
 from collections.abc import Sequence
 from typing import Any
@@ -15,6 +16,7 @@ from celery.signals import (
     worker_process_init,
     worker_process_shutdown,
 )
+from celery.utils.nodenames import host_format
 
 from worker import logs
 from worker.adapters.compiled_models import make_models
@@ -91,6 +93,24 @@ class _Process:
             else:
                 return True
         return False
+
+
+def run_worker() -> None:
+    """Work until a signal says that it is enough.
+
+    Not by way of Celery's command line: that imports all commands that there are, Flower's with its
+    web server among them, 13 MB in every process.
+    """
+    app.Worker(
+        hostname=host_format(f"work-{os.getpid()}@%h"),
+        pool_cls="prefork",
+        concurrency=settings.concurrency,
+        without_mingle=True,
+        without_gossip=True,
+        task_events=True,
+        loglevel=settings.log.level,
+        quiet=True,  # its banner is no line of our log
+    ).start()
 
 
 _rules: LiveRules | None = None

@@ -16,8 +16,8 @@ from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
 
+from worker.adapters.language_file import languages
 from worker.core.article import Article
-from worker.core.tag.language import Languages
 
 LENGTHS = (80, 300)
 SAMPLES = 40
@@ -40,12 +40,12 @@ def main() -> int:
     if find_spec("django") is None:
         print('the sentences are not there; next: pip install "Django>=5"')
         return 2
-    languages = Languages()
+    telling = languages()
     for length in LENGTHS:
         told: dict[str, list[bool]] = defaultdict(list)
         for language, texts in sentences().items():
             for text in samples(texts, length):
-                tag = languages.language(Article(body=text))
+                tag = telling.language(Article(body=text))
                 code = tag.code if tag else ""
                 told[language].append(ONE.get(code, code) == ONE.get(language, language))
         kept = {code: right for code, right in told.items() if len(right) >= FEWEST_SAMPLES}

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from worker.adapters.language_file import languages
 from worker.core import prepare
 from worker.core.article import Article
 from worker.core.fingerprint import fingerprint
@@ -31,7 +32,9 @@ aliases = ["coastalwire"]
 zone = "Asia/Seoul"
 """)
 PREPARER = Preparer(
-    Limits(text_bytes=10_000), SOURCES, Tagger((Places(countries_tsv(), places_tsv()),), SOURCES)
+    Limits(text_bytes=10_000),
+    SOURCES,
+    Tagger((Places(countries_tsv(), places_tsv()),), SOURCES, languages()),
 )
 STORY = b"""\
 Norway stops ferry to Denmark over missing lifeboats

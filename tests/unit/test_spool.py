@@ -1,10 +1,12 @@
 """Reading claimed files, and filing them when they are finished."""
 
 import errno
+import gc
 import hashlib
 import json
 import os
 import tempfile
+import weakref
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -155,6 +157,18 @@ def test_a_refusal_of_the_system_is_final_or_passes(
         patched.setattr(module.os, call, refuse)
         with pytest.raises(kind, match=os.strerror(number)), spool.open(delivery) as claimed:
             claimed.stream.read()
+
+
+def test_the_buffer_of_a_file_goes_with_the_file(spool: Spool) -> None:
+    """A batch reads 128 of them: none may wait for somebody who looks for garbage."""
+    with spool.open(claim(spool)) as claimed:
+        buffer = weakref.ref(claimed.stream)
+        gc.disable()
+        try:
+            del claimed
+            assert buffer() is None
+        finally:
+            gc.enable()
 
 
 def test_a_file_that_was_written_to_while_it_was_read_is_noticed(spool: Spool) -> None:

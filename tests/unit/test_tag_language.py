@@ -4,10 +4,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from worker.adapters.language_file import languages
 from worker.core.article import Article
-from worker.core.tag.language import DECLARED, FUNCTION_WORDS, METHOD, Languages
+from worker.core.tag.language import DECLARED, FUNCTION_WORDS, METHOD
 
-LANGUAGES = Languages()
+LANGUAGES = languages()
 ENGLISH = "The harbour board voted on Monday to dredge the channel before the winter storms."
 
 
@@ -135,4 +136,4 @@ def test_figures_with_hardly_a_sentence_go_to_the_model() -> None:
 
 
 def test_all_taggers_share_one_model() -> None:
-    assert Languages().model is LANGUAGES.model
+    assert languages() is LANGUAGES

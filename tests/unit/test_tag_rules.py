@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from worker.adapters.language_file import languages
 from worker.core.article import Article, Dateline, Tag
 from worker.core.sources import Sources
 from worker.core.tag import Tagger
@@ -165,14 +166,16 @@ def test_fields(block: dict[str, Any], field: str | None) -> None:
 
 
 def test_a_language_that_is_told_from_the_words_can_be_asked_for() -> None:
-    tagger = Tagger([Watch([rule({"name": "english", "any": ["language:en"]})])], Sources())
+    tagger = Tagger(
+        [Watch([rule({"name": "english", "any": ["language:en"]})])], Sources(), languages()
+    )
     body = "The ferry was on the way to the harbour, and it was late, the master of the ship said."
     assert "watch:english" in map(str, tagger.tags(Article(body=body)))
     assert "watch:english" not in map(str, tagger.tags(Article(body=body, language="de")))
 
 
 def test_another_kind_takes_the_place_of_the_one_of_its_table() -> None:
-    tagger = Tagger([Watch([rule({"name": "reef", "any": ["reef"]})])], Sources())
+    tagger = Tagger([Watch([rule({"name": "reef", "any": ["reef"]})])], Sources(), languages())
     other = tagger.with_kind(Watch([rule({"name": "ferry", "any": ["ferry"]})]))
     article = Article(body="A ferry hit a reef.")
     for one, name in ((tagger, "reef"), (other, "ferry")):

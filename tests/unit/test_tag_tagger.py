@@ -3,6 +3,7 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from worker.adapters.language_file import languages
 from worker.core.article import Article, Dateline
 from worker.core.tag import Tagger
 from worker.core.tag.literals import Literals
@@ -18,7 +19,7 @@ class Known:
         return {"Coastal Wire": "coastal"}.get(name)
 
 
-TAGGER = Tagger((Places(countries_tsv(), places_tsv()),), Known())
+TAGGER = Tagger((Places(countries_tsv(), places_tsv()),), Known(), languages())
 
 
 def test_language_agency_and_countries_in_this_order() -> None:

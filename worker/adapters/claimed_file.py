@@ -24,14 +24,32 @@ _FOR_NOW = frozenset(
 """Refusals that pass: the disk is full, the share blinks, too many files are open."""
 
 
-class ClaimedFile(io.RawIOBase):
+class ClaimedFile:
     """Fulfils `ports.Claimed`: reads a file once and digests what goes through."""
 
     def __init__(self, fd: int) -> None:
-        self._fd = fd
-        self._sha256 = hashlib.sha256()
-        self._length = 0
-        self.stream = cast("BinaryIO", io.BufferedReader(self, buffer_size=1 << 16))
+        self._raw = _Digested(fd)
+        # not a stream over itself: that would be a circle, and its buffer would stay in memory
+        # until somebody looks for garbage
+        self.stream = cast("BinaryIO", io.BufferedReader(self._raw, buffer_size=1 << 16))
+
+    def digest(self) -> tuple[str | None, int]:
+        """SHA-256 of the file and the length of what was read.
+
+        None when the parser stopped early: the digest of a beginning would say nothing.
+        """
+        raw = self._raw
+        whole = raw.length >= os.fstat(raw.fd).st_size
+        return (raw.sha256.hexdigest() if whole else None), raw.length
+
+
+class _Digested(io.RawIOBase):
+    """A file without a buffer, with the digest of what was read so far."""
+
+    def __init__(self, fd: int) -> None:
+        self.fd = fd
+        self.sha256 = hashlib.sha256()
+        self.length = 0
 
     def readable(self) -> bool:
         """Say yes, as BufferedReader asks."""
@@ -41,21 +59,13 @@ class ClaimedFile(io.RawIOBase):
         """Read some bytes; a refusal of the system becomes `Rejected` or `Unavailable`."""
         view = memoryview(cast("bytearray", buffer))
         try:
-            chunk = os.read(self._fd, len(view))
+            chunk = os.read(self.fd, len(view))
         except OSError as error:
             refuse(error)
         view[: len(chunk)] = chunk
-        self._sha256.update(chunk)
-        self._length += len(chunk)
+        self.sha256.update(chunk)
+        self.length += len(chunk)
         return len(chunk)
-
-    def digest(self) -> tuple[str | None, int]:
-        """SHA-256 of the file and the length of what was read.
-
-        None when the parser stopped early: the digest of a beginning would say nothing.
-        """
-        whole = self._length >= os.fstat(self._fd).st_size
-        return (self._sha256.hexdigest() if whole else None), self._length
 
 
 def refuse(error: OSError) -> NoReturn:

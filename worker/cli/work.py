@@ -38,16 +38,4 @@ def work(
     # it reads the settings from the environment when it is imported, as `celery -A` does
     from worker import tasks  # noqa: PLC0415
 
-    tasks.app.worker_main(
-        [
-            "--quiet",  # its banner is no line of our log
-            "worker",
-            "--pool=prefork",
-            f"--concurrency={settings.concurrency}",
-            f"--hostname=work-{os.getpid()}@%h",
-            "--without-mingle",
-            "--without-gossip",
-            "--task-events",
-            f"--loglevel={settings.log.level}",
-        ]
-    )
+    tasks.run_worker()

@@ -3,6 +3,9 @@
 import io
 from typing import BinaryIO
 
+CHUNK_BYTES = 1 << 16
+"""So much is read at once."""
+
 
 class Rejoined(io.RawIOBase):
     """A stream whose head was read already, as one stream from its beginning.
@@ -33,12 +36,9 @@ class Rejoined(io.RawIOBase):
 
 def read_up_to(stream: BinaryIO, count: int) -> bytes:
     """The next `count` bytes of `stream`; fewer only where it ends."""
-    chunk = stream.read(count)
-    if len(chunk) in {0, count}:
-        return chunk
-    chunks = [chunk]
-    left = count - len(chunk)
-    while left and (chunk := stream.read(left)):
+    chunks = []
+    # `count` is a cap for most that ask, and whoever is asked makes room for all of it beforehand
+    while count and (chunk := stream.read(min(count, CHUNK_BYTES))):
         chunks.append(chunk)
-        left -= len(chunk)
+        count -= len(chunk)
     return b"".join(chunks)

@@ -9,7 +9,7 @@ from worker.core.tag.language import Languages
 from worker.core.tag.literals import Literals
 from worker.core.tag.scanned import Kind, Scanned
 
-__all__ = ["Kind", "Sources", "Tagger"]
+__all__ = ["Kind", "Languages", "Sources", "Tagger"]
 
 
 class Tagger:
@@ -19,11 +19,12 @@ class Tagger:
         kinds: what is made from the words of an article; all their literals are found in one pass.
             Public as well.
         sources: gives agencies their codes.
+        languages: tells in which one an article is written.
     """
 
-    def __init__(self, kinds: Sequence[Kind], sources: Sources) -> None:
+    def __init__(self, kinds: Sequence[Kind], sources: Sources, languages: Languages) -> None:
         self.kinds = tuple(kinds)
-        self._languages = Languages()
+        self._languages = languages
         self._literals = Literals({kind.table: kind.entries() for kind in kinds})
         self._sources = sources
 

@@ -1,10 +1,7 @@
 """Which language an article is written in."""
 
-from functools import lru_cache
-
-from py3langid.langid import MODEL_FILE, LanguageIdentifier
-
 from worker.core.article import Article, Tag
+from worker.core.tag.language_model import LanguageModel
 
 METHOD = "py3langid"
 FUNCTION_WORDS = "function words"
@@ -38,14 +35,14 @@ _NO_LANGUAGE = frozenset({"und", "mul", "zxx", "mis"})
 
 
 class Languages:
-    """The language model, loaded once; what an article declares wins over it.
+    """Tells languages; what an article declares wins over what its words say.
 
     Attributes:
-        model: one for all of a process.
+        model: for what small words do not tell. It is large: one is enough for a process.
     """
 
-    def __init__(self) -> None:
-        self.model = _model()
+    def __init__(self, model: LanguageModel) -> None:
+        self.model = model
 
     def language(self, article: Article) -> Tag | None:
         """The tag `language:xx` (ISO 639), or None when there is too little to tell by."""
@@ -67,12 +64,6 @@ class Languages:
         if probability < LEAST_PROBABILITY or code in _NO_LANGUAGE:
             return None
         return _tag(code, round(min(1.0, probability), 3), METHOD)
-
-
-@lru_cache(maxsize=1)
-def _model() -> LanguageIdentifier:
-    """One for all taggers of a process: it takes 70 MB and half a second."""
-    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
 
 
 def _has_letters(text: str) -> bool:

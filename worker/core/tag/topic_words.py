@@ -82,16 +82,22 @@ class Vocabulary:
         self.terms: list[int] = []
         self._senses: list[dict[str, Sense]] = []
         self._by_language: dict[str, list[Sense | None]] = {}
-        self._entries = tuple(self._compiled())
+        self._forms = self._compiled()
         self._languages = {language for senses in self._senses for language in senses}
 
-    def entries(self) -> tuple[Entry, ...]:
-        """An entry a form, whose meaning is its number.
+    def entries(self) -> Iterator[Entry]:
+        """An entry a form, whose meaning is its number; made anew when asked for, as they are many.
 
         Those with capitals come first: of two words printed at one place the first is taken, and
         these are found as they are written only.
         """
-        return self._entries
+        for number, form in enumerate(self._forms):
+            yield Entry(
+                literal=form.removesuffix(STEM),
+                meaning=number,
+                case=Case.ANY if form == form.lower() else Case.WRITTEN,
+                stem=form.endswith(STEM),
+            )
 
     def senses(self, language: str) -> list[Sense | None]:
         """For each form by its number what it says in a language, None where it is no word of it.
@@ -106,7 +112,8 @@ class Vocabulary:
             ]
         return self._by_language[language]
 
-    def _compiled(self) -> Iterator[Entry]:
+    def _compiled(self) -> tuple[str, ...]:
+        """All forms, in the order of their numbers."""
         points: dict[str, dict[str, Points]] = defaultdict(dict)
         terms: dict[str, str] = {}
         for form, term, language, rule, each in self._told():
@@ -120,15 +127,11 @@ class Vocabulary:
             points.setdefault(form, {})
         numbers: dict[str, int] = {}
         known: dict[Any, Any] = {}
-        for form in sorted(points, key=lambda form: (form == form.lower(), form)):
+        ordered = sorted(points, key=lambda form: (form == form.lower(), form))
+        for form in ordered:
             self.terms.append(numbers.setdefault(terms.get(form, form), len(numbers)))
             self._senses.append(_senses(points[form], known))
-            yield Entry(
-                literal=form.removesuffix(STEM),
-                meaning=len(self._senses) - 1,
-                case=Case.ANY if form == form.lower() else Case.WRITTEN,
-                stem=form.endswith(STEM),
-            )
+        return tuple(ordered)
 
     def _told(self) -> Iterator[_Told]:
         for rule in self._rules:

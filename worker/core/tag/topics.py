@@ -56,7 +56,7 @@ class Topics:
         self._language = language
         self._faces = {code: self._face(code) for code in self._tree.topics}
 
-    def entries(self) -> tuple[Entry, ...]:
+    def entries(self) -> Iterable[Entry]:
         """Every form of every word of the rules."""
         return self._vocabulary.entries()
 
