@@ -155,9 +155,51 @@ FORMS = Literals(
 @given(TEXTS)
 @settings(deadline=None)
 def test_spans_are_the_hits_without_their_words(text: str) -> None:
-    assert FORMS.spans(text) == {
-        table: [(hit.start, hit.end, hit.meaning) for hit in hits]
-        for table, hits in FORMS.find(text).items()
-    }
+    for table, hits in FORMS.find(text).items():
+        assert FORMS.hits(table, FORMS.spans(text)[table], text) == hits
+        assert all(text[hit.start : hit.end] == hit.text for hit in hits)
     for table, spans in FORMS.spans(text).items():
         assert spans == sorted(spans, key=lambda span: (span[0], -span[1])), table
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Oslo", ["Oslo"]),
+        ("OSLO", ["OSLO"]),
+        ("oslo", []),
+        ("OsLo", []),
+        ("New York", ["New York"]),
+        ("NEW YORK", ["NEW YORK"]),
+        ("New. York", []),
+        ("new york", []),
+        ("O'Hare", ["O'Hare"]),
+        ("O Hare", []),
+    ],
+)
+def test_capitals_and_marks_are_asked_for_in_one_word_and_in_several(
+    text: str, found: list[str]
+) -> None:
+    literals = Literals({"names": [Entry(name, name) for name in ("Oslo", "New York", "O'Hare")]})
+    hits = literals.find(f"from {text} on").get("names", [])
+    assert [hit.text for hit in hits] == found
+
+
+def test_a_hit_means_what_its_own_entry_means_where_tables_and_entries_share_a_word() -> None:
+    literals = Literals(
+        {
+            "one": [
+                Entry("", "nothing"),
+                Entry("Bath", "a town"),
+                Entry("bath", "a tub", Case.ANY),
+            ],
+            "two": [Entry("tub", "a tub", Case.ANY), Entry("Bath", "a name")],
+        }
+    )
+    hits = literals.find("a Bath and a tub")
+    assert {(table, hit.text, hit.meaning) for table in hits for hit in hits[table]} == {
+        ("one", "Bath", "a town"),
+        ("one", "Bath", "a tub"),
+        ("two", "Bath", "a name"),
+        ("two", "tub", "a tub"),
+    }

@@ -46,6 +46,16 @@ def test_any_article_can_be_tagged(headline: str, place: str, body: str) -> None
     assert all(0 < tag.weight <= 1 for tag in TAGGER.tags(article))
 
 
+@given(st.lists(st.tuples(st.text(), st.text()), max_size=4))
+@settings(deadline=None)
+def test_articles_get_the_tags_together_that_they_get_alone(texts: list[tuple[str, str]]) -> None:
+    articles = [
+        Article(headline=headline, body=f"{body} Norway stopped a ferry to {headline}.")
+        for headline, body in texts
+    ]
+    assert TAGGER.tags_of(articles) == [TAGGER.tags(article) for article in articles]
+
+
 def test_the_language_that_was_told_is_a_field_as_the_declared_one_is() -> None:
     literals = Literals({})
     assert Scanned(Article(body="x"), literals, "de").text("language") == "de"

@@ -16,7 +16,7 @@ ARTICLE = Article(body="The town council voted.")
 def tag(name: str, weight: float = 0.5, **fields: object) -> Tag:
     scheme, _, code = name.partition(":")
     plain = Tag(scheme=scheme, code=code, label=code, weight=weight, method="test")
-    return replace(plain, **fields)  # type: ignore[arg-type]
+    return plain._replace(**fields)  # type: ignore[arg-type]
 
 
 def tagged(*tags: Tag, language: str | None = None, settled: str = "") -> Tagged:

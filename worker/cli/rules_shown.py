@@ -1,6 +1,5 @@
 """What `copytaster rules test` prints: the matches, with the words they rest on, and the count."""
 
-from dataclasses import replace
 from typing import Any, NamedTuple
 
 import typer
@@ -96,7 +95,7 @@ def _snippet(scanned: Scanned, tag: Tag, words: Evidence) -> Text:
     line = Text(f"    {words.field:<12} ")
     start, end = max(0, words.start - AROUND), words.end + AROUND
     text = scanned.text(words.field)
-    only = replace(tag, because=(words,))
+    only = tag._replace(because=(words,))
     if start:
         line.append("…")
     # a language that was told from the words stands in no field of a stored article

@@ -8,6 +8,7 @@ import datetime as dt
 import re
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class PubStatus(StrEnum):
@@ -51,8 +52,7 @@ class Dropped:
     rule: str
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(NamedTuple):
     """The words that fired a tag: `field` is the article's field, offsets count characters in it."""
 
     text: str
@@ -61,8 +61,7 @@ class Evidence:
     end: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tag:
+class Tag(NamedTuple):
     """A statement about an article: `scheme:code`, and why it was made.
 
     `weight` runs from 0 to 1. `method` names the rule, table or model that made it. `top` is a

@@ -6,7 +6,8 @@ particles on them, have no word ends to ask for.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from array import array
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from operator import itemgetter
@@ -65,18 +66,26 @@ Hits = Mapping[str, list[Hit]]
 """What was found for each table, in order of the text, the longest of one start first."""
 
 
-Span = tuple[int, int, Any]
-"""Start, end and meaning of a hit; what needs no more is spared the making of a `Hit`."""
+Span = tuple[int, int, int]
+"""Start and end of a hit, and which of its table's entries it is, counted from 0; what needs no
+more is spared the making of a `Hit`."""
 
 
-_Asked = tuple[int, int, int, Any, tuple[str, ...], bool]
+_Asked = tuple[int, int, int, int, tuple[str, ...], bool]
 """One entry that a pattern stands for: its table; how many characters of the pattern stand before
-the literal and behind it; its meaning; how it must be printed, empty where any case will do; whether
-it is a stem. A plain tuple, which is unpacked twice as fast as one with names."""
+the literal and behind it; which of the table's entries it is; how it must be printed, empty where
+any case will do; whether it is a stem. A plain tuple, which is unpacked twice as fast as one with
+names."""
+
+_TITLE, _OTHER = 64, 255
+"""What is added to a table's number where a capital is asked for; more than one simple entry."""
 
 
 class Literals:
     """The literals of all tables, compiled once for searching.
+
+    What nearly every hit asks for stands in arrays of numbers: objects that lie all over the memory
+    would take longer to fetch than to look at.
 
     Args:
         tables: each table's entries; the same literal may stand in several, or twice in one.
@@ -84,36 +93,37 @@ class Literals:
 
     def __init__(self, tables: Mapping[str, Iterable[Entry]]) -> None:
         patterns: dict[str, tuple[_Asked, ...]] = {}
-        for number, entries in enumerate(tables.values()):
+        self._meanings: dict[str, list[Any]] = {}
+        for number, (table, entries) in enumerate(tables.items()):
+            meanings = self._meanings[table] = []
             for entry in entries:
-                evened = _evened(entry.literal)
-                words = _folded(evened)
-                if not words.strip():
-                    continue
-                lead, tail = _edge(words[0]), "" if entry.stem else _edge(words[-1])
-                asked = (
-                    number,
-                    len(lead) - 1,
-                    len(tail) + 1,
-                    entry.meaning,
-                    _as_printed(entry.case, evened),
-                    entry.stem,
-                )
-                pattern = f"{lead}{words}{tail}"
-                patterns[pattern] = (*patterns.get(pattern, ()), asked)
-        self._tables = tuple(tables)
+                meanings.append(entry.meaning)
+                if found := _asked(entry, number, len(meanings) - 1):
+                    pattern, asked = found
+                    patterns[pattern] = (*patterns.get(pattern, ()), asked)
+        self._modes = bytes(map(_mode, patterns.values()))
+        self._ordinals = array("I", (asked[0][3] for asked in patterns.values()))
         # "U.S." before "U.S"; and what is written in capitals is first of all itself: "WHO" before
         # "Who"
-        self._asked = [
-            tuple(sorted(asked, key=_longest_in_capitals_first)) if len(asked) > 1 else asked
-            for asked in patterns.values()
-        ]
-        self._plain = [_plain(asked) for asked in self._asked]
-        self._automaton = AhoCorasick(list(patterns))
+        self._others = {
+            index: tuple(sorted(asked, key=_longest_in_capitals_first))
+            for index, asked in enumerate(patterns.values())
+            if self._modes[index] == _OTHER
+        }
+        self._automaton = AhoCorasick(patterns)
 
     def find(self, text: str) -> Hits:
         """All literals in a text, those that overlap as well."""
-        return {table: hits(spans, text) for table, spans in self.spans(text).items()}
+        return {table: self.hits(table, spans, text) for table, spans in self.spans(text).items()}
+
+    def hits(self, table: str, spans: Iterable[Span], text: str) -> list[Hit]:
+        """What was found for a table, with the words themselves and what they mean."""
+        meanings = self._meanings[table]
+        # the class's own constructor takes three times as long
+        return [
+            _hit(Hit, (start, end, text[start:end], meanings[ordinal]))
+            for start, end, ordinal in spans
+        ]
 
     def spans(self, text: str) -> dict[str, list[Span]]:
         """The same without their texts: for each table what was found for it."""
@@ -122,41 +132,66 @@ class Literals:
         # they come by their ends: turned about, a stable sort by start puts the longest first
         matches.reverse()
         matches.sort(key=_start)
-        found: list[list[Span]] = [[] for _ in self._tables]
-        plain = self._plain
-        shouted = text.isupper()
+        found: list[list[Span]] = [[] for _ in self._meanings]
+        adds = [spans.append for spans in found]
+        modes, ordinals = self._modes, self._ordinals
         unpadded = False
         for index, at, end in matches:
-            if one := plain[index]:
-                found[one[0]].append((at, end - 2, one[3]))
-                continue
-            for table, lead, tail, meaning, as_printed, stem in self._asked[index]:
-                start, stop = at + lead, end - tail
-                if as_printed:
-                    printed = evened[start:stop]
-                    if printed not in as_printed or (shouted and printed in _WORDS_TOO):
-                        continue
-                if stem:
-                    stop = _end_of_word(text, stop)
-                found[table].append((start, stop, meaning))
-                unpadded = unpadded or lead < 0
+            mode = modes[index]
+            if mode < _TITLE:
+                adds[mode]((at, end - 2, ordinals[index]))
+            elif mode < _OTHER:
+                printed = evened[at : end - 2]
+                if printed.istitle() or printed.isupper():
+                    adds[mode - _TITLE]((at, end - 2, ordinals[index]))
+            else:
+                for table, span in _held(self._others[index], at, end, evened):
+                    adds[table](span)
+                    unpadded = unpadded or span[0] < at
         if unpadded:
             # a pattern without a space before it begins one later than its neighbour
             for spans in found:
                 spans.sort(key=_in_order)
-        return {table: spans for table, spans in zip(self._tables, found, strict=True) if spans}
+        return {table: spans for table, spans in zip(self._meanings, found, strict=True) if spans}
 
 
-def hits(spans: Iterable[Span], text: str) -> list[Hit]:
-    """What was found in a text, with the words themselves."""
-    # the class's own constructor takes three times as long
-    return [_hit(Hit, (start, end, text[start:end], meaning)) for start, end, meaning in spans]
+def _held(asked: Iterable[_Asked], at: int, end: int, evened: str) -> Iterator[tuple[int, Span]]:
+    """Those entries of a pattern, by their tables, that are printed as they ask for."""
+    for table, lead, tail, ordinal, as_printed, stem in asked:
+        start, stop = at + lead, end - tail
+        if as_printed:
+            printed = evened[start:stop]
+            if printed not in as_printed or (printed in _WORDS_TOO and evened.isupper()):
+                continue
+        yield table, (start, _end_of_word(evened, stop) if stem else stop, ordinal)
 
 
-def _plain(asked: tuple[_Asked, ...]) -> _Asked | None:
-    """What a pattern stands for where that is one literal, as whole words in any case."""
-    (_, lead, tail, _, printed, stem), *others = asked
-    return None if others or printed or stem or lead or tail != len("  ") else asked[0]
+def _asked(entry: Entry, table: int, ordinal: int) -> tuple[str, _Asked] | None:
+    """An entry as a pattern of the automaton, and what is asked of its matches."""
+    evened = _evened(entry.literal)
+    words = _folded(evened)
+    if not words.strip():
+        return None
+    lead, tail = _edge(words[0]), "" if entry.stem else _edge(words[-1])
+    printed = _as_printed(entry.case, evened)
+    asked = (table, len(lead) - 1, len(tail) + 1, ordinal, printed, entry.stem)
+    return f"{lead}{words}{tail}", asked
+
+
+def _mode(asked: tuple[_Asked, ...]) -> int:
+    """How matches of a pattern are looked at; most stand for one whole word or more in any case.
+
+    One word with a capital may be printed with one, or in capitals; more words might have more
+    than a blank between them.
+    """
+    (table, lead, tail, _, printed, stem), *others = asked
+    if others or stem or lead or tail != len("  "):
+        return _OTHER
+    if not printed:
+        return table
+    word = printed[0]
+    simple = word.isascii() and word.isalpha() and word.istitle()
+    return table + _TITLE if simple and printed[-1] == word.upper() else _OTHER
 
 
 _hit = tuple.__new__

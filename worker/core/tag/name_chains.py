@@ -6,6 +6,8 @@ from typing import NamedTuple
 from worker.core.tag.name_words import Word, Words
 
 MOST_WORDS = 14
+SHOUTED = 8
+"""Characters: what is longer and all in capitals is a headline, not a name."""
 _UPPER = "".join(chr(n) for n in range(0x530) if chr(n).isupper())
 _BLANK = r"(?: |\n(?!\n))"
 _ABBREVIATION = (
@@ -80,10 +82,10 @@ _COMPANY_ENDS = tuple(
 _LINKS = {"and": AND, "&": AMPERSAND, "&amp;": AMPERSAND, "&AMP;": AMPERSAND}
 _LINKING = int(Word.LINK)
 _FUNCTION = int(Word.FUNCTION)
-_POSSESSIVE = int(Word.POSSESSIVE)
+POSSESSIVE = int(Word.POSSESSIVE)
 _ANY_NAME = int(Word.GIVEN | Word.GIVEN_FIRST | Word.SURNAME)
-_NO_NAME = _FUNCTION | int(Word.CALENDAR | Word.PEOPLE | Word.HONORIFIC | Word.TITLE | Word.INITIAL)
-_BREAKS = _LINKING | _FUNCTION | _POSSESSIVE
+NO_NAME = _FUNCTION | int(Word.CALENDAR | Word.PEOPLE | Word.HONORIFIC | Word.TITLE | Word.INITIAL)
+_BREAKS = _LINKING | _FUNCTION | POSSESSIVE
 
 
 class Chain:
@@ -103,7 +105,7 @@ class Chain:
         for number, kind in enumerate(self.kinds):
             if not kind & _BREAKS:
                 continue
-            if kind & _POSSESSIVE:
+            if kind & POSSESSIVE:
                 # "People's Bank" and "Workers' Party" stay whole
                 if self._texts[number].endswith(_ENDS_WITHIN) and not kind & _ANY_NAME:
                     continue
@@ -134,7 +136,7 @@ class Chain:
 
     def word(self, number: int) -> None:
         """Notes a word that stands alone, unless it can be no name."""
-        if not self.kinds[number] & _NO_NAME:
+        if not self.kinds[number] & NO_NAME:
             self.add(WORD, number, number + 1)
 
     def add(self, reading: int, first: int, stop: int) -> None:
@@ -142,7 +144,7 @@ class Chain:
         texts = self._texts
         start = sum(map(len, texts[:first])) + first
         name = " ".join(texts[first:stop]).rstrip(",")
-        if self.kinds[stop - 1] & _POSSESSIVE:
+        if self.kinds[stop - 1] & POSSESSIVE:
             # "Kenya's" is Kenya's, "Workers'" the workers'
             name = name[: -1 if name[-1] in "'’" else -2]
         self.pieces.append(Piece(reading, start, start + len(name), name))

@@ -15,15 +15,15 @@ _LETTERS = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
 
 def is_title_case(text: str) -> bool:
     """Whether capitals tell nothing: a headline in capitals, or With All Its Words Like This."""
-    words = [word for word in text.split() if len(word) > _SMALL_WORD]
-    return sum(word[0].isupper() for word in words) > _TITLE_CASE * len(words)
+    words = [word[0] for word in text.split() if len(word) > _SMALL_WORD]
+    return sum(map(str.isupper, words)) > _TITLE_CASE * len(words)
 
 
 def in_headline(all_named: Iterable[Named], scanned: Scanned, words: Words) -> None:
-    """Adds to names of the body where they stand in a headline whose capitals tell nothing."""
+    """Adds to names of the body where they stand in a headline; in one whose capitals tell nothing."""
     headline, body = map(scanned.text, FIELDS)
     folded = headline.casefold()
-    if not headline or len(folded) != len(headline) or not is_title_case(headline):
+    if len(folded) != len(headline):
         return
     printed = set(_LETTERS.findall(folded))
     for named in all_named:

@@ -5,7 +5,18 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from worker.core.tag.literals import Hit
-from worker.core.tag.name_chains import ORGANISATION, PERSON, READINGS, WORD, Piece, pattern
+from worker.core.tag.name_chains import (
+    NO_NAME,
+    ORGANISATION,
+    PERSON,
+    POSSESSIVE,
+    READINGS,
+    SHOUTED,
+    WORD,
+    Piece,
+    pattern,
+)
+from worker.core.tag.name_words import Words
 
 Mention = tuple[int, int, int]
 """Number of the field in `FIELDS`, start, end."""
@@ -32,6 +43,7 @@ class Mentions:
     """Names of an article before it is settled whose they are: by their spelling, in order.
 
     Args:
+        words: what each word can be.
         remembered: the names read in chains before.
         pieces: reads them in a new one.
 
@@ -40,13 +52,15 @@ class Mentions:
         known: what the table has, by its meaning.
     """
 
-    __slots__ = ("_pieces", "_remembered", "known", "readings")
+    __slots__ = ("_pieces", "_remembered", "_words", "known", "readings")
 
     def __init__(
         self,
+        words: Words,
         remembered: Mapping[str, tuple[Piece, ...]],
         pieces: Callable[[str], tuple[Piece, ...]],
     ) -> None:
+        self._words = words
         self._remembered = remembered
         self._pieces = pieces
         self.readings: tuple[dict[str, list[Mention]], ...] = tuple({} for _ in READINGS)
@@ -54,38 +68,69 @@ class Mentions:
 
     def search(self, field: int, text: str, hits: Sequence[Hit]) -> None:
         """Adds what a field names; where two overlap, the longer wins."""
-        readings = self.readings
-        remembered = self._remembered
+        kind_of, remembered = self._words.get, self._remembered
+        alone = self.readings[WORD]
         hidden: set[int] = set()
-        following, most = 0, len(hits)
+        most, beyond = len(hits), len(text) + 1
+        following, reached = -1, 0
         for match in pattern(text).finditer(text):
             chain = match[0]
-            pieces = remembered.get(chain)
-            if pieces is None:
-                pieces = self._pieces(chain)
-            if not pieces:
-                continue
-            at = match.start()
-            while following < most and hits[following].end <= at:
-                following += 1
-            near = following < most and hits[following].start < at + len(chain)
-            for piece in pieces:
-                reading, first, stop, name = piece
-                start, end = at + first, at + stop
-                if (near and _is_lost(piece, at, hits, following, hidden)) or (
-                    reading != WORD
-                    and text[start - 1] in _OPENING_QUOTES
-                    and _is_quoted(text, start, end)
-                ):
+            kind = kind_of(chain, POSSESSIVE)
+            if kind & POSSESSIVE:
+                # several words, or one that is new
+                pieces = remembered.get(chain)
+                if pieces is None:
+                    pieces = self._pieces(chain)
+                if not pieces:
                     continue
-                if reading == ORGANISATION and text.endswith(_ORDINALS, 0, start):
-                    start, end, name = _with_ordinal(text, start, end)
-                named = readings[reading]
-                if name in named:
-                    named[name].append((field, start, end))
-                else:
-                    named[name] = [(field, start, end)]
+            elif kind & NO_NAME or (len(chain) > SHOUTED and chain.isupper()):
+                continue
+            else:
+                pieces = ()
+            at, end = match.span()
+            while reached <= at:
+                following += 1
+                reached = hits[following].end if following < most else beyond
+            near = following < most and hits[following].start < end
+            if pieces:
+                lost = (hits, following, hidden) if near else None
+                self._add(pieces, field, text, at, lost)
+            elif near:
+                continue
+            elif chain in alone:
+                alone[chain].append((field, at, end))
+            else:
+                alone[chain] = [(field, at, end)]
         self.know(field, [hit for number, hit in enumerate(hits) if number not in hidden])
+
+    def _add(
+        self,
+        pieces: Sequence[Piece],
+        field: int,
+        text: str,
+        at: int,
+        near: tuple[Sequence[Hit], int, set[int]] | None,
+    ) -> None:
+        """Adds the names of a chain, but not those that give way to what the table has near."""
+        readings = self.readings
+        for piece in pieces:
+            reading, first, stop, name = piece
+            start, end = at + first, at + stop
+            if near and _is_lost(piece, at, *near):
+                continue
+            if (
+                reading != WORD
+                and text[start - 1] in _OPENING_QUOTES
+                and _is_quoted(text, start, end)
+            ):
+                continue
+            if reading == ORGANISATION and text.endswith(_ORDINALS, 0, start):
+                start, end, name = _with_ordinal(text, start, end)
+            named = readings[reading]
+            if name in named:
+                named[name].append((field, start, end))
+            else:
+                named[name] = [(field, start, end)]
 
     def know(self, field: int, hits: Iterable[Hit]) -> None:
         """Adds what the table has, and no more: capitals tell nothing here."""

@@ -1,12 +1,11 @@
 """Whose the names are that an article mentions."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from functools import lru_cache
 
 from worker.core.tag import name_cues
 from worker.core.tag.name_chains import DOUBTFUL, MAYBE, ORGANISATION, PERSON, TITLED, WORD
-from worker.core.tag.name_headline import in_headline
 from worker.core.tag.name_mentions import FIELDS, Mention, Mentions, Named
 from worker.core.tag.name_words import Word, Words
 from worker.core.tag.place_table import Name
@@ -206,13 +205,12 @@ class _Settled:
         )
 
 
-def settle(mentions: Mentions, scanned: Scanned, words: Words) -> Iterable[Named]:
+def settle(mentions: Mentions, scanned: Scanned, words: Words) -> Collection[Named]:
     """Each person and organisation once, with everything that means it."""
     settled = _Settled(mentions, scanned, words)
     settled.people()
     settled.bodies()
     settled.single()
-    in_headline(settled.named.values(), scanned, words)
     return settled.named.values()
 
 

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping
 from worker.core.article import Evidence, Tag
 from worker.core.tag.literals import Case, Entry
 from worker.core.tag.name_bodies import read
-from worker.core.tag.name_chains import Chain, Piece
-from worker.core.tag.name_headline import is_title_case
+from worker.core.tag.name_chains import POSSESSIVE, SHOUTED, Chain, Piece
+from worker.core.tag.name_headline import in_headline, is_title_case
 from worker.core.tag.name_mentions import FIELDS, Mention, Mentions, Named
 from worker.core.tag.name_settled import settle
 from worker.core.tag.name_words import Words
@@ -18,8 +18,6 @@ MOST_TAGS = 100
 _BODY = FIELDS.index("body")
 # Half of a tag's full weight is reached with a headline and a lede.
 _HALF_WEIGHT = 5.0
-SHOUTED = 8
-"""Characters: what is longer and all in capitals is a headline, not a name."""
 MOST_REMEMBERED = 30_000
 """Chains whose reading is kept: news names the same people all day long."""
 
@@ -58,26 +56,32 @@ class Names:
 
     def tags(self, scanned: Scanned) -> tuple[Tag, ...]:
         """Tags `person:Full Name` and `org:Name`, the weightiest first."""
-        mentions = Mentions(self._remembered, self._pieces)
-        texts = [scanned.text(field) for field in FIELDS]
-        for number, (field, text) in enumerate(zip(FIELDS, texts, strict=True)):
-            hits = scanned.longest(self.table, field) if text else []
-            if is_title_case(text) if field == "headline" else text.isupper():
+        mentions = Mentions(self._words, self._remembered, self._pieces)
+        headline, body = texts = [scanned.text(field) for field in FIELDS]
+        told_nothing = (is_title_case(headline), body.isupper())
+        for number, (text, in_vain) in enumerate(zip(texts, told_nothing, strict=True)):
+            hits = scanned.longest(self.table, FIELDS[number]) if text else []
+            if in_vain:
                 mentions.know(number, hits)
             else:
                 mentions.search(number, text, hits)
-        tags = [_tag(named, scanned, texts) for named in settle(mentions, scanned, self._words)]
+        named = settle(mentions, scanned, self._words)
+        if headline and told_nothing[0]:
+            in_headline(named, scanned, self._words)
+        tags = [_tag(each, scanned, texts) for each in named]
         return tuple(sorted(tags, key=_weightiest)[:MOST_TAGS])
 
     def _pieces(self, chain: str) -> tuple[Piece, ...]:
-        """What is read in a chain; from now on remembered."""
+        """What is read in a chain; from now on remembered, by the word itself if it is one."""
         reading = Chain(chain, self._words)
         read(reading)
         if len(chain) > SHOUTED and chain.isupper():
             reading.keep_companies()
-        if len(self._remembered) >= MOST_REMEMBERED:
-            self._remembered.clear()
-        pieces = self._remembered[chain] = tuple(reading.pieces)
+        pieces = tuple(reading.pieces)
+        if self._words.get(chain, POSSESSIVE) & POSSESSIVE:
+            if len(self._remembered) >= MOST_REMEMBERED:
+                self._remembered.clear()
+            self._remembered[chain] = pieces
         return pieces
 
 
@@ -98,19 +102,17 @@ def _tag(named: Named, scanned: Scanned, texts: list[str]) -> Tag:
             score += LEDE_WEIGHT if start < lede_end else BODY_WEIGHT
     if len(mentions) > MOST_EVIDENCE:
         mentions = _chosen(mentions, texts)
-    return Tag(
-        scheme=named.scheme,
-        code=named.label,
-        label=named.label,
-        weight=round(score / (score + _HALF_WEIGHT), 3),
-        method=named.method,
-        because=tuple(
-            [
-                Evidence(texts[field][start:end], FIELDS[field], start, end)
-                for field, start, end in mentions
-            ]
-        ),
+    because = tuple(
+        [
+            _made(Evidence, (texts[field][start:end], FIELDS[field], start, end))
+            for field, start, end in mentions
+        ]
     )
+    weight = round(score / (score + _HALF_WEIGHT), 3)
+    return Tag(named.scheme, named.label, named.label, weight, named.method, because)
+
+
+_made = tuple.__new__  # the class's own constructor takes twice as long
 
 
 def _chosen(mentions: list[Mention], texts: list[str]) -> list[Mention]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Protocol
 
 from worker.core.article import Article, Tag
-from worker.core.tag.literals import Entry, Hit, Literals, Span, hits, longest
+from worker.core.tag.literals import Entry, Hit, Literals, Span, longest
 
 HEADLINE_WEIGHT, LEDE_WEIGHT, BODY_WEIGHT = 3.0, 2.0, 1.0
 LONGEST_LEDE = 500
@@ -34,6 +34,11 @@ class Scanned:
         self._hits: dict[tuple[str, str], list[Hit]] = {}
         self._texts: dict[str, str] = {}
 
+    def search(self) -> None:
+        """Looks for the literals in the fields that all kinds ask for, ahead of their asking."""
+        for field in ("headline", "body"):
+            self._search(field)
+
     def text(self, field: str) -> str:
         """What the article has there; empty where it has nothing."""
         text = self._texts.get(field)
@@ -45,16 +50,20 @@ class Scanned:
         """All that a table's literals hit in a field, in order, the longest of one start first."""
         found = self._spans.get(field)
         if found is None:
-            text = self.text(field)
-            found = self._spans[field] = self._literals.spans(text) if text else {}
+            found = self._search(field)
         return found.get(table, ())
+
+    def _search(self, field: str) -> dict[str, list[Span]]:
+        text = self.text(field)
+        found = self._spans[field] = self._literals.spans(text) if text else {}
+        return found
 
     def overlapping(self, table: str, field: str) -> list[Hit]:
         """The same, with the words themselves."""
         key = (table, field)
         if key not in self._hits:
             spans = self.spans(table, field)
-            self._hits[key] = hits(spans, self.text(field)) if spans else []
+            self._hits[key] = self._literals.hits(table, spans, self.text(field)) if spans else []
         return self._hits[key]
 
     def longest(self, table: str, field: str) -> list[Hit]:

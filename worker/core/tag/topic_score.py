@@ -1,10 +1,11 @@
 """How much an article's words say for each topic."""
 
-from collections.abc import Collection, Iterable
+from collections import defaultdict
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from worker.core.tag.scanned import BODY_WEIGHT, HEADLINE_WEIGHT, LEDE_WEIGHT, Scanned
-from worker.core.tag.topic_words import Sense, Vocabulary
+from worker.core.tag.topic_words import Forms, Sense, Vocabulary
 
 SHORT_CHARACTERS = 1500
 """The longer an article is than this, the less one mention in its body says."""
@@ -21,87 +22,94 @@ ALONE = 6
 """So many different weak words need no firm one beside them."""
 
 
-class Mention:
-    """One term in an article: where it stands first, and what all its mentions weigh together."""
+class Mention(NamedTuple):
+    """One term in an article: where it stands first, and what that place counts."""
 
-    __slots__ = ("end", "field", "first", "sense", "start", "times", "weight")
+    field: str
+    start: int
+    end: int
+    sense: Sense
+    weight: float
 
-    def __init__(self, field: str, start: int, end: int, sense: Sense, weight: float) -> None:
-        self.field = field
-        self.start = start
-        self.end = end
-        self.sense = sense
-        self.first = weight
-        self.weight = weight
-        self.times = 1
+
+Said = tuple[float, Mention]
+"""Points of one mention for a topic."""
 
 
 class Scored(NamedTuple):
-    """A topic by its number in the vocabulary; `terms` is how many different ones speak for it."""
+    """A topic by its number in the vocabulary; `said` are the mentions that speak for it."""
 
     number: int
     score: float
-    terms: int
+    said: list[Said]
 
 
-def mentions(
-    scanned: Scanned, table: str, vocabulary: Vocabulary, language: str
-) -> Collection[Mention]:
+class Mentions:
     """The terms that say something in a language, without those that others hide, in order.
 
-    A second mention of one adds half of what it weighs by its place, a third one a third.
+    Attributes:
+        firsts: the first mention of each by the number of its term.
+        further: what later ones add: a second half of what it weighs by its place, a third one
+            a third.
     """
-    found: dict[int, Mention] = {}
-    senses, terms = vocabulary.senses(language), vocabulary.terms
-    for field in ("headline", "body"):
-        top, below = _weights(scanned, field)
+
+    __slots__ = ("firsts", "further")
+
+    def __init__(self, scanned: Scanned, table: str, forms: Forms) -> None:
+        terms, senses, told = forms
+        firsts: dict[int, Mention] = {}
+        times: dict[int, int] = {}
+        further: dict[int, float] = {}
         lede_end = scanned.lede_end
-        reached = 0
-        for start, end, number in scanned.spans(table, field):
-            if start < reached:
-                continue
-            sense = senses[number]
-            if sense is None:
-                continue
-            reached = end
-            weight = top if start < lede_end else below
-            term = terms[number]
-            if term in found:
-                mention = found[term]
-                mention.times += 1
-                mention.weight += weight / mention.times
-            else:
-                found[term] = Mention(field, start, end, sense, weight)
-    return found.values()
+        for field in ("headline", "body"):
+            top, below = _weights(scanned, field)
+            reached = 0
+            for start, end, number in scanned.spans(table, field):
+                if start < reached or not (said := senses[number]):
+                    continue
+                reached = end
+                term = terms[number]
+                weight = top if start < lede_end else below
+                if term not in firsts:
+                    firsts[term] = _made(Mention, (field, start, end, told[said], weight))
+                elif term in times:
+                    times[term] = nth = times[term] + 1
+                    further[term] += weight / nth
+                else:
+                    times[term] = 2
+                    further[term] = weight / 2
+        self.firsts, self.further = firsts, further
 
 
-def scores(found: Iterable[Mention]) -> list[Scored]:
+def scores(found: Mentions) -> list[Scored]:
     """Each topic's score; weak words at most double what the firm ones say."""
-    firm: dict[int, float] = {}
-    weak: dict[int, float] = {}
-    terms: dict[int, int] = {}
-    weak_terms: dict[int, int] = {}
-    for mention in found:
-        votes, weak_votes = mention.sense
-        weight = mention.weight
-        for number, points in votes:
-            firm[number] = firm.get(number, 0.0) + points * weight
-            terms[number] = terms.get(number, 0) + 1
-        weight = mention.first
+    firm: defaultdict[int, float] = defaultdict(float)
+    weak: defaultdict[int, float] = defaultdict(float)
+    said: defaultdict[int, list[Said]] = defaultdict(list)
+    weak_terms: defaultdict[int, int] = defaultdict(int)
+    further = found.further
+    for term, mention in found.firsts.items():
+        _, _, _, (votes, weak_votes), weight = mention
         for number, points in weak_votes:
-            weak[number] = weak.get(number, 0.0) + points * weight
-            weak_terms[number] = weak_terms.get(number, 0) + 1
-    for number, said in weak.items():
+            weak[number] += points * weight
+            weak_terms[number] += 1
+            said[number].append((points, mention))
+        if votes:
+            if term in further:
+                weight += further[term]
+            for number, points in votes:
+                firm[number] += points * weight
+                said[number].append((points, mention))
+    for number, score in weak.items():
         if weak_terms[number] >= ALONE:
-            firm[number] = firm.get(number, 0.0) + said
+            firm[number] += score
         elif number in firm:
-            firm[number] += min(said, firm[number])
-    scored = [
-        Scored(number, score, terms.get(number, 0) + weak_terms.get(number, 0))
+            firm[number] += min(score, firm[number])
+    return [
+        Scored(number, score, said[number])
         for number, score in firm.items()
-        if score >= ENOUGH
+        if score >= ENOUGH and (len(said[number]) >= SURE_TERMS or score >= ENOUGH_ALONE)
     ]
-    return [each for each in scored if each.terms >= SURE_TERMS or each.score >= ENOUGH_ALONE]
 
 
 def chosen(found: Iterable[Scored], vocabulary: Vocabulary) -> list[Scored]:
@@ -116,7 +124,7 @@ def chosen(found: Iterable[Scored], vocabulary: Vocabulary) -> list[Scored]:
     tops.sort(key=lambda top: (-top.score * leads[top.number], top.number))
     least = TOP_SHARE * tops[0].score
     # beside another one, a word that names a company or a place is not enough
-    others = [top for top in tops[1:] if top.score >= least and top.terms >= SURE_TERMS]
+    others = [top for top in tops[1:] if top.score >= least and len(top.said) >= SURE_TERMS]
     tops = [tops[0], *others][:MOST_TOPS]
     carried = {top.number for top in tops}
     narrow = [each for each in narrow if vocabulary.parents[each.number] & carried]
@@ -124,6 +132,9 @@ def chosen(found: Iterable[Scored], vocabulary: Vocabulary) -> list[Scored]:
     narrow = [each for each in narrow if each.score >= NARROW_SHARE * narrow[0].score]
     led = [top._replace(score=top.score * leads[top.number]) for top in tops]
     return led + narrow[:MOST_NARROW]
+
+
+_made = tuple.__new__  # the class's own constructor takes twice as long
 
 
 def _weights(scanned: Scanned, field: str) -> tuple[float, float]:

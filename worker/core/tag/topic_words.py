@@ -1,5 +1,6 @@
 """Rules turned round: for each word, which topics it speaks for, and how much, in each language."""
 
+from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple, cast
@@ -39,6 +40,23 @@ class Sense(NamedTuple):
 SAYS_NOTHING = Sense((), ())
 
 
+class Forms(NamedTuple):
+    """All forms of all words by their numbers, in one language.
+
+    Arrays, because what a search finds is spread over all of them: objects would lie all over the
+    memory.
+
+    Attributes:
+        terms: for each form the number of the term that it is a form of.
+        senses: for each form which of `told` it says; 0 where it is no word of the language.
+        told: all that any form says, once.
+    """
+
+    terms: "array[int]"
+    senses: "array[int]"
+    told: tuple[Sense, ...]
+
+
 class _Told(NamedTuple):
     """That a form of a term, in one language, speaks for the topic of a rule."""
 
@@ -58,7 +76,6 @@ class Vocabulary:
         parents: by the same numbers, the numbers of the top levels that it votes for.
         leads: by the same numbers, what its score is multiplied by.
         files: by the same numbers, the file that tells it.
-        terms: for each form of a word by its number, that of the term that it is a form of.
     """
 
     def __init__(self, rules: Iterable[Rule], tree: Tree) -> None:
@@ -79,37 +96,41 @@ class Vocabulary:
         self.leads = tuple(leads.get(code, 1.0) for code in self.codes)
         self._rules = rules
         self._tree = tree
-        self.terms: list[int] = []
+        self._terms = array("H")
         self._senses: list[dict[str, Sense]] = []
-        self._by_language: dict[str, list[Sense | None]] = {}
+        self._by_language: dict[str, Forms] = {}
         self._forms = self._compiled()
         self._languages = {language for senses in self._senses for language in senses}
 
     def entries(self) -> Iterator[Entry]:
-        """An entry a form, whose meaning is its number; made anew when asked for, as they are many.
+        """An entry a form, in the order of their numbers; made anew when asked for: they are many.
 
         Those with capitals come first: of two words printed at one place the first is taken, and
         these are found as they are written only.
         """
-        for number, form in enumerate(self._forms):
+        for form in self._forms:
             yield Entry(
                 literal=form.removesuffix(STEM),
-                meaning=number,
+                meaning=None,
                 case=Case.ANY if form == form.lower() else Case.WRITTEN,
                 stem=form.endswith(STEM),
             )
 
-    def senses(self, language: str) -> list[Sense | None]:
-        """For each form by its number what it says in a language, None where it is no word of it.
+    def forms(self, language: str) -> Forms:
+        """What each form says in a language.
 
         What is there to hide others says nothing, and that in every language.
         """
         language = language if language in self._languages else ANY
         if language not in self._by_language:
-            self._by_language[language] = [
+            numbers: dict[Sense | None, int] = {None: 0}
+            said = (
                 (senses.get(language) or senses.get(ANY)) if senses else SAYS_NOTHING
                 for senses in self._senses
-            ]
+            )
+            senses = array("H", (numbers.setdefault(sense, len(numbers)) for sense in said))
+            told = tuple(sense or SAYS_NOTHING for sense in numbers)
+            self._by_language[language] = Forms(self._terms, senses, told)
         return self._by_language[language]
 
     def _compiled(self) -> tuple[str, ...]:
@@ -129,7 +150,7 @@ class Vocabulary:
         known: dict[Any, Any] = {}
         ordered = sorted(points, key=lambda form: (form == form.lower(), form))
         for form in ordered:
-            self.terms.append(numbers.setdefault(terms.get(form, form), len(numbers)))
+            self._terms.append(numbers.setdefault(terms.get(form, form), len(numbers)))
             self._senses.append(_senses(points[form], known))
         return tuple(ordered)
 

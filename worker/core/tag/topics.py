@@ -5,8 +5,6 @@ well. What publishers say in codes or labels comes first.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from collections.abc import Set as AbstractSet
-from dataclasses import replace
 from typing import NamedTuple
 
 from worker.core.article import Article, Evidence, Tag
@@ -14,7 +12,7 @@ from worker.core.tag.literals import Entry
 from worker.core.tag.scanned import Scanned
 from worker.core.tag.topic_published import published
 from worker.core.tag.topic_rules import Rule, rules
-from worker.core.tag.topic_score import Mention, chosen, mentions, scores
+from worker.core.tag.topic_score import Mention, Mentions, Said, chosen, scores
 from worker.core.tag.topic_tree import ENGLISH, Tree
 from worker.core.tag.topic_words import Vocabulary, language_key
 
@@ -54,6 +52,7 @@ class Topics:
         self.rules: tuple[Rule, ...] = rules(texts, self._tree)
         self._vocabulary = Vocabulary(self.rules, self._tree)
         self._language = language
+        self._methods = tuple(f"{METHOD}/{file}" for file in self._vocabulary.files)
         self._faces = {code: self._face(code) for code in self._tree.topics}
 
     def entries(self) -> Iterable[Entry]:
@@ -69,8 +68,7 @@ class Topics:
         tags = {tag.code: tag for tag in self._told(scanned)}
         for tag in self._published(scanned.article):
             if told := tags.get(tag.code):
-                tag = replace(  # noqa: PLW2901 - both said it: one tag
-                    tag,
+                tag = tag._replace(  # noqa: PLW2901 - both said it: one tag
                     weight=max(tag.weight, told.weight),
                     because=(*tag.because, *told.because)[:MOST_EVIDENCE],
                 )
@@ -79,16 +77,14 @@ class Topics:
 
     def _told(self, scanned: Scanned) -> Iterator[Tag]:
         vocabulary = self._vocabulary
-        language = language_key(scanned.language)
-        found = mentions(scanned, self.table, vocabulary, language)
-        topics = chosen(scores(found), vocabulary)
-        if not topics:
-            return
-        because = _because({topic.number for topic in topics}, found, scanned)
-        for number, score, _ in topics:
-            weight = score / (score + _HALF_WEIGHT)
-            method = f"{METHOD}/{vocabulary.files[number]}"
-            yield self._tag(vocabulary.codes[number], weight, method, tuple(because[number]))
+        found = Mentions(scanned, self.table, vocabulary.forms(language_key(scanned.language)))
+        for number, score, said in chosen(scores(found), vocabulary):
+            yield self._tag(
+                vocabulary.codes[number],
+                score / (score + _HALF_WEIGHT),
+                self._methods[number],
+                _because(said, scanned),
+            )
 
     def _published(self, article: Article) -> Iterator[Tag]:
         for code, (weight, because) in published(article, self._tree).items():
@@ -111,34 +107,20 @@ class Topics:
         return _Face(f"{VOCABULARY}:{code}", f"{VOCABULARY}:{top}", self.label(code))
 
 
-def _because(
-    topics: AbstractSet[int], found: Iterable[Mention], scanned: Scanned
-) -> dict[int, list[Evidence]]:
-    """For each topic the words that say most for it, in order of the text."""
-    told: dict[int, list[tuple[float, Mention]]] = {number: [] for number in topics}
-    for mention in found:
-        for votes in mention.sense:
-            for number, points in votes:
-                if number in told:
-                    told[number].append((points, mention))
-    # one object for all tags that rest on it
-    made: dict[Mention, Evidence] = {}
-    because: dict[int, list[Evidence]] = {}
-    for topic, said in told.items():
-        most = _most(said)
-        for mention in most:
-            if mention not in made:
-                made[mention] = _evidence(mention, scanned)
-        because[topic] = [made[mention] for mention in most]
-    return because
+def _because(said: list[Said], scanned: Scanned) -> tuple[Evidence, ...]:
+    """The words that say most for a topic, in order of the text."""
+    return tuple(
+        [
+            _evidence(Evidence, (scanned.text(field)[start:end], field, start, end))
+            for field, start, end, _, _ in _most(said)
+        ]
+    )
 
 
-def _evidence(mention: Mention, scanned: Scanned) -> Evidence:
-    field, start, end = mention.field, mention.start, mention.end
-    return Evidence(scanned.text(field)[start:end], field, start, end)
+_evidence = tuple.__new__  # the class's own constructor takes twice as long
 
 
-def _most(said: list[tuple[float, Mention]]) -> list[Mention]:
+def _most(said: list[Said]) -> list[Mention]:
     """Those with the most points; of those with the same, the first."""
     if len(said) <= MOST_EVIDENCE:
         return [mention for _, mention in said]
