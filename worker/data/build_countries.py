@@ -86,7 +86,7 @@ def _plain() -> Iterator[Row]:
         if len(code) == len("XX"):
             yield code, "name", label
     for kind, text in _TABLES:
-        yield from ((code, kind, literal) for code, literal in by_hand(text))
+        yield from ((code.replace("/", ","), kind, literal) for code, literal in by_hand(text))
     for code, literal in by_hand(words.POSTAL):
         # "Miss", "Ill" and "Mass" are words; nobody takes "Miss." or ", MS" for one.
         is_word = literal.isalpha() and not literal.isupper()

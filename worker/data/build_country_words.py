@@ -1,10 +1,11 @@
 """What English news says for each country besides what the packaged tables know; by hand."""
 
 # In each table below one country is its code and then literals parted by commas; a semicolon or
-# a new line starts the next country. A plus sign stands for a second literal with an s.
+# a new line starts the next country. Of several codes parted by slashes the first that the article
+# names otherwise gets the literal, else the first. A plus sign stands for a second literal with an s.
 
 NAMES = """
-BA Bosnia; BN Brunei; BO Bolivia; BQ Bonaire; CD Congo-Kinshasa, DR Congo, Congo, DRC, D.R. Congo; CG Republic of Congo, Republic of the Congo, Congo-Brazzaville, Congo Republic; CI Ivory Coast, Côte d'Ivoire, Cote d'Ivoire; CN China, mainland China; CV Cape Verde; CZ Czech Republic, Czechia
+BA Bosnia; BN Brunei; BO Bolivia; BQ Bonaire; CD/CG Congo; CD Congo-Kinshasa, DR Congo, DRC, D.R. Congo; CG Republic of Congo, Republic of the Congo, Congo-Brazzaville, Congo Republic; CI Ivory Coast, Côte d'Ivoire, Cote d'Ivoire; CN China, mainland China; CV Cape Verde; CZ Czech Republic, Czechia
 FK Falklands, Falkland Islands, Malvinas; FM Micronesia
 GB Britain, Great Britain, United Kingdom, England, Scotland, Wales, Northern Ireland, Ulster; GM Gambia, The Gambia; HK Hong Kong
 IE Republic of Ireland, Irish Republic, Eire; KN St. Kitts, St Kitts; KP North Korea, N. Korea, N Korea, DPRK, D.P.R.K., North Koreans
@@ -61,24 +62,31 @@ GOVERNMENTS = """
 AU Reserve Bank of Australia
 CA Bank of Canada, Parliament Hill
 CH Swiss National Bank
-CN Communist Party of China, Great Hall of the People, Zhongnanhai, People's Bank of China
-DE Bundesbank, Bundestag, Bundesrat, Luftwaffe, Bundeswehr
-FR Elysee, Élysée, Quai d'Orsay, Matignon, Bank of France
+CN Chinese Communist Party, Politburo Standing Committee, PLA, People's Liberation Army, Communist Party of China, Great Hall of the People, Zhongnanhai, People's Bank of China
+DE Bundesbank, DAX, CDU, SPD, Bundestag, Bundesrat, Luftwaffe, Bundeswehr
+FR CAC 40, Elysee, Élysée, Quai d'Orsay, Matignon, Bank of France
 GB Bank of England, Downing Street, Whitehall, House of Lords, Westminster, Buckingham Palace, Scotland Yard, City of London, Fleet Street
+GB/CA House of Commons, Tory, Tories
+GB Lib Dem+, NHS, National Health Service, Met Office, Office for National Statistics, FTSE, FTSE 100, Holyrood, Stormont, Old Bailey, Crown Prosecution Service, FA Cup, Ofsted, Ofcom, MI5, MI6, RAF
 GB British Petroleum, London Stock Exchange
-IL Knesset, Mossad, Likud
-IN Lok Sabha, Rajya Sabha, Reserve Bank of India
-IR Majlis
+HK Hang Seng, Legco
+IE Taoiseach, taoiseach, Oireachtas, Fianna Fail, Fianna Fáil, Fine Gael
+IL Knesset, Mossad, Likud, Shin Bet, Israel Defense Forces
+IN Lok Sabha, Rajya Sabha, Reserve Bank of India, Sensex, Bharatiya Janata Party, Lashkar-e-Taiba
+IR Majlis, Revolutionary Guard+
 IT Bank of Italy, Quirinale
+AF Taliban, Taleban, Loya Jirga; CO FARC; LB Hezbollah, Hizbollah, Hizbullah; LK Tamil Tiger+, LTTE; NG Boko Haram; PS Hamas, Fatah; SO al-Shabab, al-Shabaab, Al-Shabab, Al-Shabaab; YE Houthi+; ZA African National Congress; ZW ZANU-PF, Zanu-PF
 JP Bank of Japan, Nikkei, Keidanren, Kasumigaseki
-KR Blue House, Cheong Wa Dae, Bank of Korea
+KR Blue House, Cheong Wa Dae, Bank of Korea, KOSPI, Kospi, Kosdaq, KOSDAQ
 NL Dutch Central Bank
 PK Inter-Services Intelligence
 PL Sejm
-RU Kremlin, State Duma, Gosplan
+RU Kremlin, State Duma, Duma, Gosplan
 US White House, Pentagon, Capitol Hill, Wall Street, Federal Reserve, Securities and Exchange Commission, State Department, Oval Office, Supreme Court of the United States
 US Federal Trade Commission, Federal Communications Commission, Food and Drug Administration, Justice Department, Treasury Department, U.S. Treasury, USDA, FDIC
 US Federal Deposit Insurance, Environmental Protection Agency, Federal Aviation Administration, Federal Home Loan Bank, Federal Energy Regulatory Commission, Internal Revenue Service
+US NASA, Nasa, FBI, CIA, Centers for Disease Control, National Weather Service, Census Bureau, National Hurricane Center, Drug Enforcement Administration, Homeland Security, Medicaid, Super Bowl
+US National Transportation Safety Board, National Football League, NFL, Major League Baseball, US Open, U.S. Open, F.D.A., FDA, F.B.I., C.I.A., Dow Jones industrial average, Air Force One
 US New York Stock Exchange, NYSE, American Stock Exchange, Nasdaq, Chicago Board of Trade, Chicago Mercantile Exchange
 """
 
@@ -141,7 +149,6 @@ GG Guernsey
 NL Holland
 GB English
 GB/US Oxford, Cambridge
-GB/CA House of Commons, Tory, Tories
 IN/PK Punjab, Kashmir
 IQ/TR Kurdistan
 """
@@ -156,16 +163,19 @@ United Nations, North Pole, South Pole, Pole position, Miss America, Captain Ame
 South China Sea, East China Sea, China Sea, Sea of Japan, Gulf of Mexico, Gulf of Oman, English Channel, Norwegian Sea, Bermuda Triangle, Panama Papers, Panama City Beach,
 French fries, French toast, French horn, French kiss, French Open, French bulldog, French Quarter, Swiss cheese, Danish pastry, Turkish bath, Turkish delight, Swedish massage,
 German shepherd, German shepherds, German measles, Dutch oven, Dutch auction, Dutch auctions, Brazil nut, Brazil nuts, Guinea pig, Guinea pigs, Irish setter, Irish coffee,
-Russian roulette, Russian doll, Chinese wall, Chinese walls, Chinese takeaway, Spanish flu, Spanish fly, Cuban heels, Panama hat, Panama hats, Peking duck, Lima bean, Lima beans,
-Bermuda shorts, Hong Kong flu, Turkey Day, roast Turkey, Turkey vulture, Jersey cow, Jersey cows, Guernsey cow, Berlin Wall, Geneva Convention, Geneva Conventions, Vienna Convention,
+Russian roulette, Russian doll, Chinese wall, Chinese walls, Chinese takeaway, Chinese whispers, Dutch courage, Dutch elm, Brazilian wax, Brussels sprout, Brussels sprouts, Brussels Sprouts, Chicken Kiev, chicken Kiev, English muffin, English muffins, French beans, French doors, French windows, French dressing, French press, German Shepherd, German Shepherds, Greek salad, Greek yogurt, Greek yoghurt, Greek tragedy,
+Indian summer, Irish stew, Italian dressing, Jerusalem artichoke, Jerusalem artichokes, Mexican wave, Persian rug, Persian rugs, Persian cat, Siamese cat, Spanish moss, Spanish omelette, Swiss army knife, Swiss Army knife, Swiss chard, Swiss roll, Turkish coffee, Canada goose, Canada geese, Canada Goose,
+Spanish flu, Spanish fly, Cuban heels, Panama hat, Panama hats, Peking duck, Lima bean, Lima beans,
+Bermuda shorts, Hong Kong flu, Turkey Day, roast Turkey, Roast Turkey, Thanksgiving Turkey, Thanksgiving turkey, Christmas Turkey, Smoked Turkey, Wild Turkey, Turkey Breast, Turkey Sandwich, Turkey Sandwiches, Turkey Burger, Turkey Burgers, Turkey Soup, Turkey Trot, Turkey Shoot, Bone China, Fine China,
+Turkey vulture, Jersey cow, Jersey cows, Guernsey cow, Berlin Wall, Geneva Convention, Geneva Conventions, Vienna Convention,
 Helsinki Accords, Montreal Protocol, Kyoto Protocol, Paris Agreement, Paris Accord, Stockholm syndrome, Maastricht Treaty, Rio Tinto, Rio Grande, Holland Tunnel, Georgia-Pacific,
-George Washington, Denzel Washington, Kerry Washington, Dinah Washington, Booker T. Washington, Washington Irving, Michael Jordan, Jim Jordan, Vernon Jordan, Air Jordan,
+George Washington, Denzel Washington, Kerry Washington, Dinah Washington, Booker T. Washington, Washington Irving, Air Jordan,
 Jordan Peterson, Jordan Henderson, Paris Hilton, Paris Jackson, Cuba Gooding, Irving Berlin, Isaiah Berlin, Jack London, Sydney Pollack, Sydney Sweeney, Whitney Houston, Sam Houston,
 Virginia Woolf, Virginia Wade, Carolina Herrera, Dakota Johnson, Dakota Fanning, Tennessee Williams, Indiana Jones, Joe Montana, Hannah Montana, Georgia Meloni, Kathy Ireland,
 Tory Burch, Boston Consulting, Boston Scientific, Bristol-Myers, Bristol Myers, Mount Sinai, Mt. Sinai
 """
 NOT_PLACES = """
-Adachi, Angeles, Batman, Carrefour, Chanda, Delmas, Honcho, Kalyan, Loni, Logan, Moroni, Orel, Ota, Ramiros, Rohini, Rosetta, Sadr, Samara, Tamale, Tarsus, Thane, Trujillo, Warder,
+Adachi, Angeles, Batman, Carrefour, Chanda, Delmas, Honcho, Kalyan, Loni, Logan, Moroni, Munster, Münster, Orel, Ota, Ramiros, Rohini, Rosetta, Sadr, Samara, Tamale, Tarsus, Thane, Trujillo, Warder,
 Aba, Abobo, Aihara, Akita, Alwar, Arlington, Armenia, Aurora, Austin, Avadi, Banan, Bari, Bath, Bello, Benito Juárez, Best, Bimbo, Brent, Brest, Bradford, Buda, Buenaventura,
 Cali, Calamba, Canoas, Central Coast, Charlotte, Chandler, Chiba, Chita, Chula Vista, Columbus, Contagem, Cordoba, Coventry, Daye, Delta, Desna, Depok, East London, Enterprise, Essen, Fatih, Florence,
 Franca, Ganja, Garland, Gaya, Gilbert, Golfe, Goma, Guadalupe, Guli, Gustavo Adolfo Madero, Hamilton, Hebi, Henderson, Hyderabad City, Independence, Irving, Jackson, Jos, Kano, Kawaguchi, Kawasaki, Kennedy,

@@ -18,17 +18,33 @@ LARGE = 5.0
 
 @dataclass(slots=True)
 class Setting:
-    """What the article names without doubt: countries, where it was filed from, states."""
+    """What the article names without doubt: countries, where it was filed from, states.
 
-    countries: Collection[str] = ()
+    Attributes:
+        people: countries whose name is a man's in this article.
+    """
+
+    countries: set[str] = field(default_factory=set)
     filed_from: Collection[str] = ()
     states: set[str] = field(default_factory=set)
+    people: Collection[str] = ()
 
     def has(self, spot: Spot) -> bool:
         """Whether the article names the place's country; of a small town, its state if known."""
         if spot.subdivision and spot.kind == "city" and spot.size < LARGE:
             return spot.subdivision in self.states
         return spot.country in self.countries
+
+    def meant(self, name: Name) -> str | None:
+        """The country that a name stands for: the first that the article is from, or names.
+
+        If it has none of them, the first on the line, but of an unclear name none.
+        """
+        for known in (self.filed_from, self.countries):
+            for code in name.codes:
+                if code in known:
+                    return code
+        return name.codes[0] if name.codes and name.kind != "unclear" else None
 
 
 def within(name: Name, around: Name) -> Spot | None:
@@ -45,12 +61,17 @@ def within(name: Name, around: Name) -> Spot | None:
 def likeliest(name: Name, setting: Setting) -> Spot | None:
     """The place meant, None where two are about as likely."""
     spots = name.spots
+    if name.kind == "namesake" and name.codes[0] in setting.people:
+        return None
     if len(spots) <= 1:
         return next(iter(spots), None)
     if name.kind == "unclear":
         # the first such country on the line gets it
         meant = [spot for code in name.codes for spot in spots if spot.country == code]
         return next((spot for spot in meant if setting.has(spot)), None)
+    if len(name.codes) > 1:
+        code = setting.meant(name)
+        return next((spot for spot in spots if spot.country == code), None)
     if at_home := [spot for spot in spots if spot.country in name.codes]:
         return at_home[0] if len(at_home) == 1 else _clearly_likeliest(at_home, setting)
     return _clearly_likeliest(spots, setting)

@@ -1,7 +1,7 @@
 """Which countries an article is about."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 
 from worker.core.article import Tag
 from worker.core.tag.place_choice import Setting, likeliest, within
@@ -18,6 +18,10 @@ ENOUGH_SCORE = 2.0
 """What mentions in the body must weigh together: one name in the lede, or two further down."""
 
 
+# What they mean is asked once all others are known.
+_LATER = frozenset({"unclear", "namesake"})
+
+
 class Scored:
     """The mentions that count for one country, and what they weigh together."""
 
@@ -32,35 +36,54 @@ def countries(found: Mentions) -> tuple[dict[str, Scored], Setting]:
     """The mentions that count for each country, and what they say for the choice of places."""
     filed = [mention for mention in found.filed if mention.around is None]
     filed_from = {m.name.codes[0] for m in filed if _is_clear(m.name)}
-    clear = set(filed_from)
-    texts = []
-    for mention in (*found.headline, *found.body):
-        name = mention.name
-        kind = name.kind
-        if name.codes and (kind not in NAMESAKES or _is_nobody(mention)):
-            texts.append(mention)
-            if kind != "unclear":
-                clear.add(name.codes[0])
-    setting = Setting(clear, filed_from)
+    filed_from.update(_told_apart(found.filed))
+    texts, setting = _counted(found, filed_from)
     scored: dict[str, Scored] = defaultdict(Scored)
     for mention in filed:
         if code := _filed_from(mention, setting):
             filed_from.add(code)
-            clear.add(code)
+            setting.countries.add(code)
             some = scored[code]
             some.mentions.append(mention)
             some.score += mention.weight * (mention.name.weight or CITY_WEIGHT)
+    clear = setting.countries
     for mention in texts:
         name = mention.name
         code = name.codes[0]
-        if code not in clear:
-            code = next((other for other in name.codes if other in clear), "")
+        if code not in clear or len(name.codes) > 1:
+            code = setting.meant(name) or ""
         if code:
             some = scored[code]
             some.mentions.append(mention)
             by = name.weight if mention.standing is PLACE else name.weight * IN_A_NAME
             some.score += mention.weight * by
     return scored, setting
+
+
+def _counted(found: Mentions, filed_from: set[str]) -> tuple[list[Mention], Setting]:
+    """The names of the headline and the body that are countries', and which are so without doubt."""
+    clear = set(filed_from)
+    texts: list[Mention] = []
+    namesakes: list[Mention] = []
+    for mention in (*found.headline, *found.body):
+        name = mention.name
+        codes, kind = name.codes, name.kind
+        if not codes:
+            continue
+        if kind == "namesake":
+            namesakes.append(mention)
+        elif kind in NAMESAKES and not _is_nobody(mention):
+            continue
+        texts.append(mention)
+        if kind not in _LATER and len(codes) == 1:
+            clear.add(codes[0])
+    if not namesakes:
+        return texts, Setting(clear, filed_from)
+    # "Jordan" is a man where the article has "Neil Jordan" and nothing else of the country
+    people = {m.name.codes[0] for m in namesakes if _is_a_man(m)} - clear
+    texts = [m for m in texts if m.name.kind != "namesake" or _is_land(m, people)]
+    clear.update(m.name.codes[0] for m in namesakes if _is_land(m, people))
+    return texts, Setting(clear, filed_from, people=people)
 
 
 def tags(scored: Mapping[str, Scored], labels: Mapping[str, str]) -> Iterator[Tag]:
@@ -81,6 +104,23 @@ def tags(scored: Mapping[str, Scored], labels: Mapping[str, str]) -> Iterator[Ta
             )
 
 
+def _told_apart(filed: Iterable[Mention]) -> Iterator[str]:
+    """The country of a capital before a name that two countries have: "BRAZZAVILLE, Congo"."""
+    for mention in filed:
+        around = mention.around
+        if around and len(around.codes) > 1 and mention.name.codes[:1] != around.codes[:1]:
+            yield from (code for code in mention.name.codes[:1] if code in around.codes)
+
+
+def _is_a_man(mention: Mention) -> bool:
+    """Whether it is "Neil Jordan", and that in a sentence: in headlines every word has a capital."""
+    return mention.standing is not PLACE and mention.because.field == "body"
+
+
+def _is_land(namesake: Mention, people: Container[str]) -> bool:
+    return namesake.name.codes[0] not in people and _is_nobody(namesake)
+
+
 def _is_nobody(mention: Mention) -> bool:
     """No "Mr. Washington", nor "Neil Jordan" where men have the country's name too."""
     if mention.standing is PLACE:
@@ -91,7 +131,7 @@ def _is_nobody(mention: Mention) -> bool:
 
 
 def _is_clear(name: Name) -> bool:
-    return bool(name.codes) and name.kind != "unclear"
+    return len(name.codes) == 1 and name.kind != "unclear"
 
 
 def _filed_from(mention: Mention, setting: Setting) -> str | None:

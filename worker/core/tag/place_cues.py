@@ -60,6 +60,7 @@ _NO_PART = words(
     "Their Our Both Where When While As After Before Between Through Over Under Behind Since "
     "Also Mr. Former President Sen. Rep. Gov. Another Every Each One Two"
 )
+_STOPS = ".,;:"
 _ADJECTIVES = ("ic", "ish", "ese", "ian", "an", "al")
 _NO_TOWN = words(
     "University College School Hospital Inc. Corp. Co. Bank Court Church Center Centre "
@@ -93,7 +94,9 @@ def named(text: str, start: int, end: int, cue: Cue) -> Iterator[Found]:
     if side == "with after":
         if not _is_capital(word_before(text, start)):
             yield from _after(text, end, start)
-    elif side in {"with before", "before"} and not _is_capital(word_after(text, end)):
+    elif side in {"with before", "before"} and not _is_capital(
+        word_after(text, end).rstrip(_STOPS)
+    ):
         yield from _before(text, start, end if side == "with before" else start - 1)
 
 
@@ -149,4 +152,4 @@ def _beside_distance(text: str, start: int) -> Iterator[Found]:
 
 
 def _is_capital(word: str) -> bool:
-    return word[:1].isupper() and word not in _NO_PART and word[-1] not in ".,;:"
+    return word[:1].isupper() and word not in _NO_PART and word[-1] not in _STOPS

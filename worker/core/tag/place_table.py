@@ -187,10 +187,13 @@ def _meant(
         return countries.get(codes[0], ())
     if kind in _COUNTRY_NAMES:
         parts = tuple(s for s in _in_countries(spots, codes) if s.kind not in {"city", "country"})
-        return parts or countries[codes[0]]
+        return parts or tuple(spot for code in codes for spot in countries[code])
     if kind in {"not", "demonym", "former people", "government"}:
         # "Gulf of Mexico" is no country, and yet a place
         return tuple(spot for spot in spots if spot.kind not in {"city", "state"})
+    if kind == "unclear":
+        # a country only after the states of its name
+        return tuple(sorted(spots, key=lambda spot: spot.kind == "country"))
     if kind == "capital":
         spots = tuple(spot for spot in spots if spot.kind != "state")
     return spots

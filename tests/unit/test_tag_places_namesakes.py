@@ -1,0 +1,142 @@
+"""Names that several countries, or a country and a man or a dish, have in common."""
+
+import pytest
+
+from worker.core.article import Article, Dateline
+from worker.core.tag.literals import Literals
+from worker.core.tag.places import Places
+from worker.core.tag.scanned import Scanned
+from worker.data import countries_tsv, places_tsv
+
+PLACES = Places(countries_tsv(), places_tsv())
+LITERALS = Literals({PLACES.table: PLACES.entries()})
+KINSHASA, BRAZZAVILLE, JORDAN, GEORGIA_STATE, GEORGIA = (
+    "203312",
+    "2260494",
+    "248816",
+    "4197000",
+    "614540",
+)
+
+
+def codes(
+    scheme: str, headline: str | None = None, body: str = "", place: str | None = None
+) -> set[str]:
+    dateline = Dateline(place=place) if place is not None else None
+    article = Article(headline=headline, body=body, dateline=dateline)
+    tags = PLACES.tags(Scanned(article, LITERALS))
+    return {tag.code for tag in tags if tag.scheme == scheme}
+
+
+@pytest.mark.parametrize(
+    ("body", "place", "expected"),
+    [
+        ("Rebels took a town in Congo. Congo sent troops.", None, {"CD"}),
+        ("Congo votes on Sunday. Congo has one chamber.", "BRAZZAVILLE", {"CG"}),
+        ("Congo votes on Sunday. Congo has one chamber.", "BRAZZAVILLE, Congo", {"CG"}),
+        ("Congo votes on Sunday. Congo has one chamber.", "KINSHASA, Congo", {"CD"}),
+        ("Congo votes, officials in Brazzaville said; Congo is calm.", None, {"CG"}),
+        ("Congo Republic and Gabon opened a bridge.", None, {"CG", "GA"}),
+    ],
+)
+def test_congo_is_the_one_that_the_article_names_otherwise(
+    body: str, place: str | None, expected: set[str]
+) -> None:
+    assert codes("country", body=body, place=place) == expected
+
+
+def test_congo_as_a_place_is_the_same_country() -> None:
+    assert codes("place", body="Roads in Congo are bad.") == {KINSHASA}
+    assert BRAZZAVILLE in codes("place", body="Roads in Congo are bad.", place="BRAZZAVILLE")
+    assert KINSHASA not in codes("place", body="Roads in Congo are bad.", place="BRAZZAVILLE")
+
+
+def test_a_town_is_found_in_either_congo() -> None:
+    assert codes("country", place="BRAZZAVILLE, Congo", body="Nothing else is said.") == {"CG"}
+
+
+def test_a_man_keeps_his_surname_further_down() -> None:
+    body = "The director Neil Jordan likes rain.\n\nJordan lives by the sea. Jordan has a dog."
+    assert codes("country", body=body) == set()
+    assert codes("place", body=body) == set()
+    assert codes("country", "Jordan returns to court", body) == set()
+
+
+def test_a_title_makes_a_man_as_well() -> None:
+    body = "Mr. Jordan resigned.\n\nJordan had led the firm. Jordan gave no reason."
+    assert codes("country", body=body) == set()
+
+
+def test_a_country_beside_its_namesake_stays_one() -> None:
+    body = "The director Neil Jordan filmed in Jordan. Amman paid, and Jordan was glad."
+    assert codes("country", body=body) == {"JO"}
+    assert JORDAN in codes("place", body=body)
+
+
+def test_a_headline_makes_no_man_of_a_country() -> None:
+    """Every word of it may have a capital."""
+    body = "Talks in Jordan went on.\n\nJordan was host."
+    assert codes("country", "King Visits Jordan Today", body) == {"JO"}
+
+
+def test_a_state_that_plays_another_is_no_country() -> None:
+    body = "Georgia beat Florida in the rain.\n\nGeorgia plays Alabama next."
+    assert codes("country", "Georgia holds off Florida", body) == {"US"}
+    assert codes("place", "Georgia holds off Florida", body) >= {GEORGIA_STATE}
+    assert GEORGIA not in codes("place", "Georgia holds off Florida", body)
+
+
+def test_a_country_is_no_state_where_its_capital_is_named() -> None:
+    body = "Georgia votes on Sunday, officials in Tbilisi said.\n\nGeorgia has 150 seats."
+    assert codes("country", "Georgia votes", body) == {"GE"}
+    assert GEORGIA in codes("place", "Georgia votes", body)
+
+
+@pytest.mark.parametrize(
+    "headline",
+    [
+        "How to carve the Thanksgiving Turkey",
+        "Bone China is back on the table",
+        "A stew with Brussels sprouts",
+        "Crowd does a Mexican wave",
+        "Guinea pigs help the deaf",
+        "Brazil nuts grow dear",
+    ],
+)
+def test_dishes_and_animals_are_no_countries(headline: str) -> None:
+    assert codes("country", headline) == set()
+
+
+@pytest.mark.parametrize(
+    ("headline", "expected"),
+    [
+        ("Tories promise tax cut", {"GB"}),
+        ("NHS waiting lists grow", {"GB"}),
+        ("Taoiseach calls vote", {"IE"}),
+        ("NASA delays launch", {"US"}),
+        ("Hang Seng index falls", {"HK"}),
+        ("Kospi ends higher", {"KR"}),
+        ("Sensex rises", {"IN"}),
+        ("Houthis free crew", {"YE"}),
+        ("Munster lose at home", set()),
+    ],
+)
+def test_institutions_stand_for_their_country(headline: str, expected: set[str]) -> None:
+    assert codes("country", headline) == expected
+
+
+def test_tories_are_canadian_in_canada() -> None:
+    assert codes("country", "Tories gain in Ontario", "Ottawa was calm.") == {"CA"}
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "They won at Madison Square Garden.",
+        "They won at Madison Square Garden",
+        "They lost at Hamilton Park and at the Preston Stadium.",
+        "The match at Arlington Stadium was called off.",
+    ],
+)
+def test_a_venue_is_no_town_of_its_name(body: str) -> None:
+    assert codes("place", body=body) == set()
