@@ -4,7 +4,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from worker.core.tag.literals import Case, Entry, Hit, Literals, longest
+from worker.core.tag.literals import Case, Entry, Hit, Literals, longest, threes
 
 NAMES = ["Guinea", "Papua New Guinea", "Turkey", "US", "U.S.", "St. Kitts", "N'Djamena", ", GA"]
 LITERALS = Literals({"names": [Entry(name, name) for name in NAMES]})
@@ -159,7 +159,8 @@ def test_spans_are_the_hits_without_their_words(text: str) -> None:
         assert FORMS.hits(table, FORMS.spans(text)[table], text) == hits
         assert all(text[hit.start : hit.end] == hit.text for hit in hits)
     for table, spans in FORMS.spans(text).items():
-        assert spans == sorted(spans, key=lambda span: (span[0], -span[1])), table
+        found = list(threes(spans))
+        assert found == sorted(found, key=lambda span: (span[0], -span[1])), table
 
 
 @pytest.mark.parametrize(

@@ -140,3 +140,13 @@ def test_tories_are_canadian_in_canada() -> None:
 )
 def test_a_venue_is_no_town_of_its_name(body: str) -> None:
     assert codes("place", body=body) == set()
+
+
+def test_a_country_of_the_headline_is_the_one_that_the_article_names_elsewhere() -> None:
+    body = "The people of Congo voted on Sunday."
+    assert KINSHASA not in codes("place", headline="Congo votes", body=body, place="BRAZZAVILLE")
+
+
+def test_an_alert_without_a_body_names_the_places_that_need_no_other_mention() -> None:
+    assert codes("place", headline="Sydney man jailed for fraud") == {"2147714"}
+    assert codes("place", headline="Reading wins the cup") == set()

@@ -71,8 +71,8 @@ class Mentions:
         kind_of, remembered = self._words.get, self._remembered
         alone = self.readings[WORD]
         hidden: set[int] = set()
-        most, beyond = len(hits), len(text) + 1
-        following, reached = -1, 0
+        following, begins, ends = -1, 0, 0  # the next hit: its number and where it stands
+        beyond = (len(text) + 1,) * 2
         for match in pattern(text).finditer(text):
             chain = match[0]
             kind = kind_of(chain, POSSESSIVE)
@@ -86,22 +86,19 @@ class Mentions:
             elif kind & NO_NAME or (len(chain) > SHOUTED and chain.isupper()):
                 continue
             else:
-                pieces = ()
+                pieces = None
             at, end = match.span()
-            while reached <= at:
+            while ends <= at:
                 following += 1
-                reached = hits[following].end if following < most else beyond
-            near = following < most and hits[following].start < end
+                begins, ends = hits[following][:2] if following < len(hits) else beyond
             if pieces:
-                lost = (hits, following, hidden) if near else None
+                lost = (hits, following, hidden) if begins < end else None
                 self._add(pieces, field, text, at, lost)
-            elif near:
-                continue
-            elif chain in alone:
-                alone[chain].append((field, at, end))
-            else:
-                alone[chain] = [(field, at, end)]
-        self.know(field, [hit for number, hit in enumerate(hits) if number not in hidden])
+            elif begins >= end:
+                alone.setdefault(chain, []).append((field, at, end))
+        if hidden:
+            hits = [hit for number, hit in enumerate(hits) if number not in hidden]
+        self.know(field, hits)
 
     def _add(
         self,
@@ -134,8 +131,8 @@ class Mentions:
 
     def know(self, field: int, hits: Iterable[Hit]) -> None:
         """Adds what the table has, and no more: capitals tell nothing here."""
-        for hit in hits:
-            self.known.setdefault(hit.meaning, []).append((field, hit.start, hit.end))
+        for start, end, _, meaning in hits:
+            self.known.setdefault(meaning, []).append((field, start, end))
 
 
 def _with_ordinal(text: str, start: int, end: int) -> tuple[int, int, str]:

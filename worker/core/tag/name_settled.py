@@ -223,12 +223,10 @@ def _letters(label: str) -> str:
 def _places(scanned: Scanned) -> set[str]:
     """Names that are a place's in this article, and nothing else."""
     return {
-        hit.text
+        text
         for field in FIELDS
-        for hit in scanned.overlapping("places", field)
-        if isinstance(hit.meaning, Name)
-        and hit.meaning.kind != "not"
-        and (hit.meaning.sure or " " in hit.text)
+        for _, _, text, meaning in scanned.overlapping("places", field)
+        if type(meaning) is Name and meaning.kind != "not" and (meaning.sure or " " in text)
     }
 
 

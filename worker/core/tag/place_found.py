@@ -154,11 +154,17 @@ class _Search:
             self._print(Evidence(text[one.start : one.end], "body", *one))
 
     def _again(self, mention: Mention) -> None:
-        """A name counts where the article has it for a place elsewhere."""
-        for spot in mention.name.spots:
-            if spot.code in self._places or (spot.kind == _COUNTRY and mention.standing is PLACE):
-                self._add(mention, spot)
-                return
+        """A name counts where the article has it for a place elsewhere; a country's by itself."""
+        name = mention.name
+        spot = next((spot for spot in name.spots if spot.code in self._places), None)
+        if not spot and mention.standing is PLACE and self._is_plain(name):
+            spot = self._likeliest(name)
+        if spot:
+            self._add(mention, spot)
+
+    def _is_plain(self, name: Name) -> bool:
+        """Whether it needs no other mention; where there is no body none could follow."""
+        return any(spot.kind == _COUNTRY for spot in name.spots) or (not self._text and name.sure)
 
     def _is_known(self, name: str) -> bool:
         """Whether it only ends in a place of the gazetteer: "the coast of Peninsular Malaysia"."""

@@ -1,16 +1,18 @@
 """An article with the literals found in its fields; what every kind of tag is made from."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Protocol
 
 from worker.core.article import Article, Tag
-from worker.core.tag.literals import Entry, Hit, Literals, Span, longest
+from worker.core.tag.literals import Entry, Hit, Literals, Spans, longest
 
 HEADLINE_WEIGHT, LEDE_WEIGHT, BODY_WEIGHT = 3.0, 2.0, 1.0
 LONGEST_LEDE = 500
 """A first paragraph that goes on after this is a text without paragraphs."""
 MOST_CHARACTERS = 200_000
 """No report is longer; a file that is one endless list of names must not fill the memory."""
+
+_NONE = Spans("I")
 
 
 class Scanned:
@@ -30,8 +32,7 @@ class Scanned:
         self.language = language or article.language
         self.lede_end = min(len(article.body.partition("\n\n")[0]), LONGEST_LEDE)
         self._literals = literals
-        self._spans: dict[str, dict[str, list[Span]]] = {}
-        self._hits: dict[tuple[str, str], list[Hit]] = {}
+        self._spans: dict[str, dict[str, Spans[int]]] = {}
         self._texts: dict[str, str] = {}
 
     def search(self) -> None:
@@ -46,25 +47,22 @@ class Scanned:
             text = self._texts[field] = self._text(field)
         return text
 
-    def spans(self, table: str, field: str) -> Sequence[Span]:
+    def spans(self, table: str, field: str) -> "Spans[int]":
         """All that a table's literals hit in a field, in order, the longest of one start first."""
         found = self._spans.get(field)
         if found is None:
             found = self._search(field)
-        return found.get(table, ())
+        return found.get(table, _NONE)
 
-    def _search(self, field: str) -> dict[str, list[Span]]:
+    def _search(self, field: str) -> dict[str, "Spans[int]"]:
         text = self.text(field)
         found = self._spans[field] = self._literals.spans(text) if text else {}
         return found
 
     def overlapping(self, table: str, field: str) -> list[Hit]:
         """The same, with the words themselves."""
-        key = (table, field)
-        if key not in self._hits:
-            spans = self.spans(table, field)
-            self._hits[key] = self._literals.hits(table, spans, self.text(field)) if spans else []
-        return self._hits[key]
+        spans = self.spans(table, field)
+        return self._literals.hits(table, spans, self.text(field)) if spans else []
 
     def longest(self, table: str, field: str) -> list[Hit]:
         """The same without those that a longer one hides."""

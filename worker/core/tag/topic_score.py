@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from worker.core.tag.literals import threes
 from worker.core.tag.scanned import BODY_WEIGHT, HEADLINE_WEIGHT, LEDE_WEIGHT, Scanned
 from worker.core.tag.topic_words import Forms, Sense, Vocabulary
 
@@ -64,7 +65,7 @@ class Mentions:
         for field in ("headline", "body"):
             top, below = _weights(scanned, field)
             reached = 0
-            for start, end, number in scanned.spans(table, field):
+            for start, end, number in threes(scanned.spans(table, field)):
                 if start < reached or not (said := senses[number]):
                     continue
                 reached = end
