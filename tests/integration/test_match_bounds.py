@@ -3,21 +3,21 @@
 import json
 import random
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, LiteralString
 from uuid import UUID
 
 import pytest
-from desk import Desk, part, prepared
+from desk import LEASE_S, Desk, part, prepared
 
 from worker import sql
-from worker.adapters.store import PostgresStore
+from worker.adapters.store import PostgresStore, Session
+from worker.adapters.store.matching import WORKS_COMPARED
+from worker.adapters.store.session import Row
 from worker.core.candidates import COMPARED, LONE, POSTINGS
 from worker.core.policy import PLAIN
 from worker.core.reading import Prepared
 from worker.core.sketch import KEYS
 
-IDENTITY = 4
-"""So many more are compared for their uri, and for their address."""
 FORMS = 500
 FORM = (
     "The central bank said it gave the money market {} million euros of help in the early round on "
@@ -48,15 +48,15 @@ def scans(plan: dict[str, Any]) -> list[dict[str, Any]]:
     return mine + [scan for below in plan.get("Plans", ()) for scan in scans(below)]
 
 
-def look_up(store: PostgresStore, article_id: UUID) -> list[dict[str, Any]]:
-    """What the look-up of one article reads, as the workers' session plans it."""
+def look_up(session: Session, article_id: UUID) -> list[dict[str, Any]]:
+    """What the look-up of one article reads, as a session plans it."""
     statement = sql.queries("match")["candidates"]
-    for place, name in enumerate(("ids", "since"), start=1):
+    for place, name in enumerate(("ids", "since", "until"), start=1):
         statement = statement.replace(f"%({name})s", f"${place}")
-    connection = store.session.connection()
-    connection.execute(b"prepare look_up (uuid[], uuid) as " + statement.encode())
-    since = PLAIN.since(article_id)
-    asked = f"explain (analyze, format json) execute look_up ('{{{article_id}}}', '{since}')"
+    connection = session.connection()
+    connection.execute(b"prepare look_up (uuid[], uuid, uuid) as " + statement.encode())
+    bounds = f"'{PLAIN.since(article_id)}', '{PLAIN.until(article_id)}'"
+    asked = f"explain (analyze, format json) execute look_up ('{{{article_id}}}', {bounds})"
     (row,) = connection.execute(asked.encode()).fetchall()
     plan = row["QUERY PLAN"]
     return scans((json.loads(plan) if isinstance(plan, str) else plan)[0]["Plan"])
@@ -74,10 +74,11 @@ def test_a_storm_of_one_form_is_bounded_work_and_no_story(desk: Desk) -> None:
     )
     newest = [article.article_id for article in articles[-100:]]
     candidates = sql.queries("match")["candidates"]
-    pairs = desk.session().rows(candidates, {"ids": newest, "since": PLAIN.since(newest[0])})
-    compared = [pair for pair in pairs if pair["compared"]]
-    assert len(compared) <= (COMPARED + LONE + 2 * IDENTITY) * len(newest)
-    assert len(compared) >= COMPARED * len(newest), "the form was hot"
+    asked = {"since": PLAIN.since(newest[0]), "until": PLAIN.until(newest[-1])}
+    pairs = desk.session().rows(candidates, {"ids": newest} | asked)
+    by_keys = [pair for pair in pairs if pair["by"] == "keys"]
+    assert len(by_keys) <= (COMPARED + LONE) * len(newest)
+    assert len(by_keys) >= COMPARED * len(newest), "the form was hot"
 
 
 def test_a_hot_key_is_read_no_further_than_its_newest(desk: Desk) -> None:
@@ -88,11 +89,42 @@ def test_a_hot_key_is_read_no_further_than_its_newest(desk: Desk) -> None:
     hottest = desk.one("select count(*) from desk.posting group by key order by 1 desc limit 1")
     assert hottest > FORMS // 2
     desk.sql("analyze desk.posting")
-    read = look_up(store, articles[-1].article_id)
-    assert read, "the look-up reads the index"
-    assert all("Index" in scan["Node Type"] for scan in read)
-    rows = sum(scan["Actual Rows"] * scan["Actual Loops"] for scan in read)
-    assert 0 < rows <= KEYS * (POSTINGS + 1)
+    # the workers' session, which keeps plans, and that of a reparse, which does not
+    for session in (store.session, desk.session()):
+        read = look_up(session, articles[-1].article_id)
+        assert 1 <= len(read) <= 2, "the month or two that the window reaches into"
+        rows = sum(scan["Actual Rows"] * scan["Actual Loops"] for scan in read)
+        assert 0 < rows <= KEYS * (POSTINGS + 1)
+
+
+class Reading(Session):
+    """A session that notes whose bodies are asked for."""
+
+    def __init__(self, url: str) -> None:
+        super().__init__(url, name="reading")
+        self.bodies: list[set[UUID]] = []
+
+    def send(self, statement: LiteralString, **values: object) -> list[Row]:
+        rows = super().send(statement, **values)
+        if statement == sql.queries("match")["looked_at"]:
+            self.bodies.append({row["article_id"] for row in rows if row["body"]})
+        return rows
+
+
+@pytest.mark.parametrize("name", ["uri", "url"])
+def test_of_many_versions_of_one_item_the_newest_few_are_compared(desk: Desk, name: str) -> None:
+    session = Reading(desk.url)
+    store = PostgresStore(session, lease_s=LEASE_S, backoff_s=1.0, backoff_max_s=60.0)
+    versions = [
+        prepared(" ".join(words(number, 60)), version=f"{number}", **{name: "https://ap.org/a/1"})
+        for number in range(9)
+    ]
+    for version in versions:
+        desk.kept(version, store=store)
+    session.close()
+    newest = {version.article_id for version in versions[-1 - WORKS_COMPARED :]}
+    assert session.bodies[-1] == newest
+    assert desk.one("select count(*) from stories") == 1
 
 
 def test_plans_made_while_the_tables_were_empty_are_given_up(

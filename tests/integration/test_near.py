@@ -82,6 +82,21 @@ def test_a_pair_in_one_file_is_one_story(desk: Desk) -> None:
     assert desk.one("select count(*) from stories") == 1
 
 
+def test_two_of_a_batch_that_each_join_stories_end_in_one_with_all_of_them(desk: Desk) -> None:
+    """What the second was found to join is in another story by the time it does."""
+    texts = (body(1), body(2), f"{body(3)}\n\n{body(4)}")
+    reports = [prepared(text, uri=f"a:{number}") for number, text in enumerate(texts)]
+    for report in reports:
+        desk.kept(report)
+    assert desk.one("select count(*) from stories") == 3
+    desk.kept(
+        prepared(f"{body(1)}\n\n{body(3)}", headline="First and third", uri="a:4"),
+        prepared(f"{body(2)}\n\n{body(4)}", headline="Second and third", uri="a:5"),
+    )
+    (told,) = desk.sql("select story_id, articles from stories")
+    assert (told["story_id"], told["articles"]) == (reports[0].article_id, 5)
+
+
 def test_the_late_original_takes_its_place(desk: Desk) -> None:
     now = datetime.now(UTC)
     late_copy = prepared(
@@ -263,6 +278,33 @@ def test_repeats_kept_apart_are_stories_of_their_own(desk: Desk) -> None:
         assert (row["relation"], row["story_id"]) == ("excerpt", cut.article_id)
         assert (row["matched_article_id"], row["policy"]) == (whole.article_id, "apart")
     assert desk.one("select count(*) from articles") == 3
+
+
+@pytest.mark.parametrize("together", [True, False])
+def test_what_is_kept_apart_brings_nobody_else_into_its_story(
+    desk: Desk, *, together: bool
+) -> None:
+    matching = Matching(policies={Relation.VERSION: Policy.APART, Relation.REPRINT: Policy.HIDE})
+    store = desk.store(matching=matching)
+    first = prepared(body(1), source="AP", uri="a:1", version="1")
+    desk.kept(first, store=store)
+    changed = sentences(1, 12)
+    changed[0] = "The court says that the harbour was never closed."
+    later = [
+        prepared(body(1), headline="As it came", source="The Post"),
+        prepared("\n\n".join(changed), source="AP", uri="a:1", version="2"),
+        prepared(body(1, 6), headline="Cut", source="The Times"),
+    ]
+    if together:
+        desk.kept(*later, store=store)
+    else:
+        for one in later:
+            desk.kept(one, store=store)
+    found = {one.article_id: stored(desk, one) for one in later}
+    reprint, version, cut = (found[one.article_id] for one in later)
+    assert [row["relation"] for row in found.values()] == ["reprint", "version", "excerpt"]
+    assert version["story_id"] == later[1].article_id
+    assert reprint["story_id"] == cut["story_id"] == first.article_id
 
 
 @pytest.mark.parametrize("policy", [Policy.LINK, Policy.APART])

@@ -150,3 +150,15 @@ def test_both_sides_measure_the_same(one: list[str], other: list[str]) -> None:
     assert found == likeness(theirs, mine).turned()
     for measure in (found.jaccard, found.mine, found.theirs, found.spread):
         assert 0 <= measure <= 1
+
+
+@given(st.text(max_size=900))
+def test_capitals_count_alike_in_ascii_and_beside_other_letters(text: str) -> None:
+    assert Body(text).shouted == Body(f"{text}…").shouted
+
+
+@given(st.text(st.characters(codec="ascii"), max_size=900))
+def test_a_text_is_shouted_or_its_swapped_case_is_or_it_has_as_many_of_both(text: str) -> None:
+    capitals, small = (sum(map(kind, text)) for kind in (str.isupper, str.islower))
+    told = Body(text).shouted, Body(text.swapcase()).shouted
+    assert told == (capitals > small, small > capitals)

@@ -8,6 +8,7 @@ sentences that share text are held against each other as well.
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
+from string import ascii_lowercase, ascii_uppercase
 from typing import NamedTuple
 
 import numpy as np
@@ -19,6 +20,8 @@ from worker.core.sentences import Sentence, sentences
 LOOK = 200_000
 """Characters of a body that are compared; a longer one is told by its beginning."""
 _HEAD = 1000
+_NO_CAPITALS = bytes(set(range(256)) - set(ascii_uppercase.encode()))
+_NO_SMALL_LETTERS = bytes(set(range(256)) - set(ascii_lowercase.encode()))
 _RUN = 3
 _LETTER_RUN = 6
 """In scripts without spaces, where a letter is a word, three words are about six letters."""
@@ -98,6 +101,10 @@ class Body:
     def shouted(self) -> bool:
         """Whether it is printed in capitals."""
         head = self._text[:_HEAD]
+        if head.isascii():  # as nearly all is: thirty times as fast
+            letters = head.encode()
+            capitals = letters.translate(None, _NO_CAPITALS)
+            return len(capitals) > len(letters.translate(None, _NO_SMALL_LETTERS))
         return sum(map(str.isupper, head)) > sum(map(str.islower, head))
 
     @cached_property

@@ -9,6 +9,9 @@ from uuid import UUID
 from worker.core.relation import Candidate, Relation, Verdict
 from worker.core.window import Window
 
+_MS = timedelta(milliseconds=1)
+_LARGEST = UUID(int=2**128 - 1)
+
 
 class Policy(StrEnum):
     """What is done with an article for its relation.
@@ -62,8 +65,14 @@ class Matching:
         reach = self.reach
         if reach is None:
             return UUID(int=0)
-        arrived_ms = article_id.int >> 80
-        return UUID(int=max(0, arrived_ms - int(reach / timedelta(milliseconds=1))) << 80)
+        return UUID(int=max(0, _arrived_ms(article_id) - int(reach / _MS)) << 80)
+
+    def until(self, article_id: UUID) -> UUID:
+        """The smallest id of the articles that came too long after it to be near to it."""
+        reach = self.reach
+        if reach is None:
+            return _LARGEST
+        return UUID(int=min(_LARGEST.int, (_arrived_ms(article_id) + int(reach / _MS) + 1) << 80))
 
     @property
     def reach(self) -> timedelta | None:
@@ -71,6 +80,10 @@ class Matching:
         if self.window.plain is None or self.window.changed is None:
             return None
         return max(self.window.plain, self.window.changed)
+
+
+def _arrived_ms(article_id: UUID) -> int:
+    return article_id.int >> 80
 
 
 PLAIN = Matching()

@@ -15,7 +15,11 @@ from worker.core.policy import Matching, Policy
 
 _SQL = sql.queries("match")
 
+WORKS_COMPARED = 4
+"""Newest articles of the same uri, and of the same address, whose bodies are compared."""
+
 Verdicts = dict[UUID, Verdict]
+Standing = list[tuple[UUID, UUID]]
 
 
 @dataclass(slots=True)
@@ -26,6 +30,8 @@ class _Around:
         pairs: of each new article, which others by what it is itself (True) or by its text.
         apart: articles that are kept apart.
         joined: stories that have become part of another since they were looked at.
+        decided: what was decided about each article, and in which stories it and all that it was
+            compared with were then: as long as that stands nothing else can come of it.
     """
 
     articles: dict[UUID, Candidate]
@@ -33,12 +39,12 @@ class _Around:
     apart: set[UUID]
     comparing: Comparing = field(default_factory=Comparing)
     joined: dict[UUID, UUID] = field(default_factory=dict)
+    decided: dict[UUID, tuple[Standing, Verdict]] = field(default_factory=dict)
 
     def article(self, article_id: UUID) -> Candidate:
         """An article in the story that it is in by now."""
         article = self.articles[article_id]
-        story_id = self.story(article.story_id)
-        return article if story_id == article.story_id else replace(article, story_id=story_id)
+        return _in_story(article, self.story(article.story_id))
 
     def story(self, story_id: UUID) -> UUID:
         """The story that this one is part of by now."""
@@ -46,13 +52,22 @@ class _Around:
             story_id = self.joined[story_id]
         return story_id
 
-    def near(self, me: UUID) -> list[Candidate]:
-        """What to compare; what is kept apart is only found by what it is itself."""
+    def near(self, me: UUID, *, in_turn: bool) -> list[Candidate]:
+        """What to compare; what is kept apart is only found by what it is itself.
+
+        `in_turn` leaves out what came together with it and is decided after it: that may be kept
+        apart.
+        """
         return [
             self.article(other)
             for other, identity in sorted(self.pairs[me].items())
-            if other in self.articles and (identity or other not in self.apart)
+            if other in self.articles
+            and (identity or not (other in self.apart or (in_turn and self._is_later(other, me))))
         ]
+
+    def _is_later(self, other: UUID, me: UUID) -> bool:
+        """Whether it came together with an article, and is decided after it."""
+        return other > me and other in self.pairs
 
 
 class Matcher:
@@ -148,32 +163,42 @@ class Matcher:
         }
 
     def _decide(self, me: UUID, around: _Around) -> Verdict:
-        article = around.article(me)
+        apart = self._matching.apart
+        article, near = around.article(me), around.near(me, in_turn=bool(apart))
+        standing = [(one.article_id, one.story_id) for one in (article, *near)]
+        if me in around.decided and around.decided[me][0] == standing:
+            return around.decided[me][1]
         verdict = decide(
             article,
-            around.near(me),
+            near,
             self._matching.window,
             around.comparing,
-            apart=self._matching.apart,
+            apart=apart,
         )
-        return self._matching.rule(article, verdict)
+        verdict = self._matching.rule(article, verdict)
+        if verdict.relation in apart:
+            around.apart.add(me)
+        around.decided[me] = standing, verdict
+        return verdict
 
     def _look(self, ids: Sequence[UUID]) -> _Around:
-        found = self._send("candidates", ids=list(ids), since=self._matching.since(min(ids)))
-        compared = {
-            p[side] for p in found if p["compared"] for side in ("of_article_id", "article_id")
-        }
+        found = self._send(
+            "candidates",
+            ids=list(ids),
+            since=self._matching.since(min(ids)),
+            until=self._matching.until(max(ids)),
+        )
         looked_at = {*ids, *(pair["article_id"] for pair in found)}
-        rows = self._send("looked_at", ids=list(looked_at), compared=list(compared))
+        rows = self._send("looked_at", ids=list(looked_at), compared=list(_compared(found)))
         articles = {row["article_id"]: record.candidate(row) for row in rows}
         algos = {row["article_id"]: row["algo"] for row in rows}
         return _Around(articles, _pairs(found, algos), _apart(rows))
 
     def _look_again(self, around: _Around) -> None:
         rows = self._send("standing", ids=list(around.articles))
+        known = around.articles
         around.articles = {
-            row["article_id"]: replace(around.articles[row["article_id"]], story_id=row["story_id"])
-            for row in rows
+            row["article_id"]: _in_story(known[row["article_id"]], row["story_id"]) for row in rows
         }
         around.apart = _apart(rows)
 
@@ -181,8 +206,30 @@ class Matcher:
         return self._session.send(_SQL[name], **values)
 
 
+def _in_story(article: Candidate, story_id: UUID) -> Candidate:
+    return article if article.story_id == story_id else replace(article, story_id=story_id)
+
+
 def _apart(rows: Iterable[Row]) -> set[UUID]:
     return {row["article_id"] for row in rows if row["policy"] == Policy.APART}
+
+
+def _compared(found: Iterable[Row]) -> set[UUID]:
+    """The articles whose bodies are looked at.
+
+    Which are the same work by uri or address is known without them: the newest few will do.
+    """
+    compared: set[UUID] = set()
+    works: dict[tuple[UUID, str], list[UUID]] = defaultdict(list)
+    for pair in found:
+        me, other, by = pair["of_article_id"], pair["article_id"], pair["by"]
+        if by == "keys":
+            compared.update((me, other))
+        elif by != "text":
+            works[me, by].append(other)
+    for (me, _), others in works.items():
+        compared.update((me, *sorted(others)[-WORKS_COMPARED:]))
+    return compared
 
 
 def _pairs(found: Iterable[Row], algos: dict[UUID, str]) -> dict[UUID, dict[UUID, bool]]:
@@ -190,6 +237,7 @@ def _pairs(found: Iterable[Row], algos: dict[UUID, str]) -> dict[UUID, dict[UUID
     pairs: dict[UUID, dict[UUID, bool]] = defaultdict(dict)
     for pair in found:
         me, other = pair["of_article_id"], pair["article_id"]
-        if pair["identity"] or algos.get(me) == algos.get(other):
-            pairs[me][other] = pairs[me].get(other, False) or pair["identity"]
+        identity = pair["by"] != "keys"
+        if identity or algos.get(me) == algos.get(other):
+            pairs[me][other] = pairs[me].get(other, False) or identity
     return pairs

@@ -1,6 +1,5 @@
 """One Postgres session a process: opened when first needed, opened again when it was lost."""
 
-import json
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -10,6 +9,7 @@ import psycopg
 from psycopg import errors
 from psycopg.pq import TransactionStatus
 from psycopg.rows import dict_row
+from pydantic_core import PydanticSerializationError, to_json
 
 from worker.errors import Unavailable
 
@@ -20,8 +20,12 @@ PLANS_S = 10.0
 """Seconds that plans are kept; planning all anew costs some ten milliseconds."""
 _KEPT_PLANS = (
     " -c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c enable_hashjoin=off"
-    " -c enable_mergejoin=off"
+    " -c enable_mergejoin=off -c enable_bitmapscan=off -c enable_memoize=off"
 )
+"""Made for any values, plans must not rest on guesses of how many rows there are: the way is always
+an index, in whose order a look at a hot key ends after so many, where a bitmap would read all it
+has. What is asked for within one statement hardly repeats, so that remembering answers only costs.
+"""
 _AWAY = (psycopg.OperationalError, psycopg.InterfaceError, errors.ReadOnlySqlTransaction)
 
 
@@ -131,17 +135,20 @@ def _translated() -> Iterator[None]:
 
 def as_json(records: Sequence[Mapping[str, Any]]) -> str:
     """Records for json_to_recordset: no NUL, no lone surrogate, both of which Postgres refuses."""
-    text = json.dumps(records, ensure_ascii=False, separators=(",", ":"), default=str)
-    if "\\u0000" in text:
-        text = json.dumps(_without_nul(records), ensure_ascii=False, default=str)
-    return text.encode("utf-8", "replace").decode()
+    try:
+        text = to_json(records, fallback=str)
+    except PydanticSerializationError:  # what a lone surrogate makes of it
+        text = to_json(_storable(records), fallback=str)
+    if b"\\u0000" in text:
+        text = to_json(_storable(records), fallback=str)
+    return text.decode()
 
 
-def _without_nul(value: Any) -> Any:
+def _storable(value: Any) -> Any:
     if isinstance(value, str):
-        return value.replace("\x00", "")
+        return value.replace("\x00", "").encode("utf-8", "replace").decode()
     if isinstance(value, Mapping):
-        return {key: _without_nul(inner) for key, inner in value.items()}
+        return {key: _storable(inner) for key, inner in value.items()}
     if isinstance(value, list | tuple):
-        return [_without_nul(inner) for inner in value]
+        return [_storable(inner) for inner in value]
     return value

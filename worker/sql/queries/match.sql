@@ -3,49 +3,50 @@
 -- name: candidates
 -- Transaction 1 has committed, so of two of a kind taken at once at least one sees the other here.
 -- Under a key only the newest are looked at, which bounds the work of a hot key; of what shares
--- text the nearest are compared, see core.candidates.
+-- text the nearest are compared, see core.candidates. The two bounds leave a month or two of the
+-- index to be looked at: each partition more is a descent more under every key.
 with new_article as materialized (
     select a.article_id, a.text_sha256, a.uri, a.url_key, a.keys,
            case when cardinality(a.keys) < 8 then 1 else 2 end as wanted
     from desk.article a where a.article_id = any(%(ids)s)
+), shared as (
+    select n.article_id as of_article_id, n.wanted, cardinality(p.newest) = 1 as alone,
+           unnest(p.newest) as article_id
+    from new_article n
+    cross join lateral unnest(n.keys) as k (key)
+    cross join lateral (
+        select array(
+            select d.article_id from desk.posting d
+            where d.key = k.key and d.article_id >= %(since)s and d.article_id < %(until)s
+              and d.article_id <> n.article_id
+            order by d.article_id desc limit 32) as newest
+        offset 0) p
 ), near as (
     select of_article_id, article_id from (
-        select n.article_id as of_article_id, f.article_id, n.wanted, count(*) as shared,
-               row_number() over (partition by n.article_id
-                                  order by count(*) desc, f.article_id desc) as rank
-        from new_article n
-        cross join lateral unnest(n.keys) as k (key)
-        cross join lateral (
-            -- no upper bound: with one the planner takes a range for a sliver, and reads and sorts
-            -- all that a hot key has where it would stop after so many
-            select array(
-                select d.article_id from desk.posting d
-                where d.key = k.key and d.article_id >= %(since)s and d.article_id <> n.article_id
-                order by d.article_id desc limit 32) as newest
-            offset 0) p
-        cross join lateral unnest(p.newest) as f (article_id)
-        group by n.article_id, f.article_id, n.wanted
-        having count(*) >= n.wanted or bool_or(cardinality(p.newest) = 1)
+        select of_article_id, article_id, wanted, count(*) as shared,
+               row_number() over (partition by of_article_id
+                                  order by count(*) desc, article_id desc) as rank
+        from shared
+        group by of_article_id, article_id, wanted
+        having count(*) >= wanted or bool_or(alone)
     ) ranked
     where rank <= case when shared >= wanted then 16 else 4 end
 )
-select near.of_article_id, near.article_id, true as compared, false as identity
+select near.of_article_id, near.article_id, 'keys' as by
 from near
 union all
-select n.article_id, c.article_id, c.compared, true
+select n.article_id, c.article_id, c.by
 from new_article n
 cross join lateral (
-    (select x.article_id, false as compared from desk.article x
+    (select x.article_id, 'text' as by from desk.article x
      where x.text_sha256 = n.text_sha256 and x.article_id <> n.article_id
      order by x.article_id limit 64)
     union all
-    (select x.article_id, row_number() over (order by x.article_id desc) <= 4
-     from desk.article x
+    (select x.article_id, 'uri' from desk.article x
      where md5(x.uri) = md5(n.uri) and x.uri = n.uri and x.article_id <> n.article_id
      order by x.article_id desc limit 64)
     union all
-    (select x.article_id, row_number() over (order by x.article_id desc) <= 4
-     from desk.article x
+    (select x.article_id, 'url' from desk.article x
      where md5(x.url_key) = md5(n.url_key) and x.url_key = n.url_key
        and x.article_id <> n.article_id
      order by x.article_id desc limit 64)
