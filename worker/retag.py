@@ -17,6 +17,7 @@ class Retag:
 
     Args:
         tags: all tags that today's rules and tables make of an article.
+        leaves: whether a stored tag stays although today's rules do not make it.
 
     Attributes:
         added, removed: how often this process added and removed which tag.
@@ -24,6 +25,7 @@ class Retag:
 
     store: RetagStore
     tags: Callable[[Article], tuple[Tag, ...]]
+    leaves: Callable[[Tag], bool] = lambda _: False
     added: Counter[str] = field(default_factory=Counter)
     removed: Counter[str] = field(default_factory=Counter)
 
@@ -72,7 +74,8 @@ class Retag:
 
     def would_change(self, tagged: Tagged) -> Revision | None:
         """What today's rules change about an article."""
-        return revision(tagged, self.tags(tagged.article))
+        left = filter(self.leaves, tagged.tags)
+        return revision(tagged, (*self.tags(tagged.article), *left))
 
     def _revised(self, tagged: Tagged) -> Revised:
         return Revised(tagged.article_id, self.would_change(tagged))

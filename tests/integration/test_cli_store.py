@@ -407,6 +407,19 @@ def test_quarantine_shows_what_waits_and_why(desk: Desk) -> None:
     assert Path(told["file"]).read_bytes().startswith(b"{\\rtf1")
 
 
+def test_quarantine_tells_how_often_a_file_was_tried(desk: Desk) -> None:
+    """Not how often it changed hands, which a retry does as well."""
+    delivery = desk.quarantined("desk/x.rtf", b"{\\rtf1 red}\n")
+    for tries in (1, 2):
+        assert desk.json("quarantine", "show", str(delivery.delivery_id))["attempts"] == tries
+        (row,) = desk.rows("select attempts, failures from deliveries")
+        assert row == {"attempts": tries, "failures": 0}
+        (file,) = desk.settings.quarantine.glob("*/x.rtf.reason.json")
+        assert json.loads(file.read_text())["attempts"] == tries
+        assert desk.tell("quarantine", "retry", str(delivery.delivery_id))[0] == 0
+        desk.work(delivery)
+
+
 def test_quarantine_retry_takes_a_mended_file_in_again(desk: Desk) -> None:
     delivery = desk.quarantined("desk/x.txt")
     (file,) = desk.settings.quarantine.glob("*/x.txt")

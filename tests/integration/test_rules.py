@@ -20,7 +20,9 @@ from worker.adapters import live_rules
 from worker.adapters.live_rules import LiveRules
 from worker.adapters.rulebook_file import KEPT
 from worker.cli import app
+from worker.core.article import Tag
 from worker.core.delivery import Delivery
+from worker.core.tag.rulebook import Rulebook
 
 BRIDGE = '[[watch]]\nname = "bridge"\nany = ["bridge"]\n'
 SHOPS = '[[watch]]\nname = "shops"\nany = ["shops"]\n'
@@ -125,7 +127,8 @@ def test_a_running_worker_takes_good_changes_and_survives_bad_ones(
         work.drop("two.txt")
         assert watched(desk) == {"bridge", "shops"}
         assert work.lines("rules_loaded")[-1]["rules"] == 3
-        assert (desk.folder / KEPT).read_text() == BRIDGE + SHOPS + SLOW
+        kept = Rulebook.from_json((desk.folder / KEPT).read_text())
+        assert [*kept.rules] == ["bridge", "shops", "slow"]
 
         write(config, BROKEN)
         desk.sql("delete from desk.tag")
@@ -270,7 +273,101 @@ def test_only_what_was_stored_since_is_tried(desk: Desk, config: Path) -> None:
     assert [one["article"] for one in told["matches"]] == [str(new.article_id)]
 
 
-def test_what_is_stored_is_not_tagged_anew_by_a_broken_file(config: Path) -> None:
+@pytest.mark.usefixtures("logged")
+def test_who_starts_with_a_broken_file_has_what_the_last_worker_worked_with(
+    desk: Desk, config: Path
+) -> None:
+    """Also where one rule of that was refused by then, and an earlier version of it held."""
+    write(config, BRIDGE + SHOPS)
+    LiveRules(desk.settings)
+    write(config, BRIDGE.replace('["bridge"]', "3") + SHOPS.replace('"shops"\nany', '"lanes"\nany'))
+    assert tags_of(LiveRules(desk.settings)) == {"bridge", "lanes"}
+    write(config, BROKEN)
+    assert tags_of(LiveRules(desk.settings)) == {"bridge", "lanes"}
+    write(config, "")
+    assert tags_of(LiveRules(desk.settings)) == set()
+    write(config, BROKEN)
+    assert tags_of(LiveRules(desk.settings)) == set(), "what was taken out does not come back"
+
+
+# retag with rules that are refused
+
+
+def watch(name: str) -> Tag:
+    return Tag(scheme="watch", code=name, label=name, weight=0.5, method=f"rule {name}")
+
+
+def watch_tags(desk: Desk) -> list[str]:
+    return sorted(
+        row["code"] for row in desk.sql("select code from desk.tag where scheme = 'watch'")
+    )
+
+
+def test_good_rules_are_applied_to_what_is_stored_and_what_a_refused_one_gave_stays(
+    desk: Desk, config: Path
+) -> None:
+    write(config, BRIDGE.replace('["bridge"]', "3") + SHOPS)
+    desk.kept(prepared(story(1), tags=[watch("bridge"), watch("gone")]))
+    result = run("retag")
+    assert result.exit_code == 1
+    assert f"{config / 'tags.toml'}:3: bridge: any: must be a text or a list" in result.stderr
+    assert "1 refused in tags.toml" in result.stdout
+    assert watch_tags(desk) == ["bridge", "shops"]
+    told = json.loads(run("retag", "--dry-run", "--json").stdout)
+    assert (told["changed"], told["state"]) == (0, "done")
+    assert told["refused"][0].startswith(f"{config / 'tags.toml'}:3: bridge: ")
+
+
+@pytest.mark.usefixtures("logged")
+def test_the_last_good_version_of_a_refused_rule_is_applied_as_workers_do(
+    desk: Desk, config: Path
+) -> None:
+    write(config, BRIDGE + SHOPS)
+    LiveRules(desk.settings)
+    write(config, BRIDGE.replace('["bridge"]', "3"))
+    desk.kept(prepared(story(1), tags=[watch("shops")]))
+    assert run("retag").exit_code == 1
+    assert watch_tags(desk) == ["bridge"]
+    write(config, BROKEN)
+    assert run("retag").exit_code == 1
+    assert watch_tags(desk) == ["bridge", "shops"], "no worker has loaded the change"
+
+
+@pytest.mark.parametrize("nameless", ["[[watch]]\nany = 3\n", "[[wacth]]\nname = 'bridge'\n"])
+def test_what_a_refused_rule_without_a_name_may_have_given_stays(
+    desk: Desk, config: Path, nameless: str
+) -> None:
+    write(config, nameless + SHOPS.replace('["shops"]', '["mines"]'))
+    desk.kept(prepared(story(1), tags=[watch("bridge"), watch("shops")]))
+    assert run("retag").exit_code == 1
+    assert watch_tags(desk) == ["bridge"]
+
+
+def test_what_a_rule_gave_stays_where_it_runs_out_of_time(desk: Desk, config: Path) -> None:
+    """Once, and where it was switched off for that: it has no say then."""
+    write(config, SLOW)
+    late = story(1, more=" A pattern " + "x" * 5000)
+    desk.kept(*(prepared(f"{late} {n}", tags=[watch("slow"), watch("gone")]) for n in range(4)))
+    desk.kept(prepared("No such words.", tags=[watch("slow")]))
+    result = run("retag")
+    assert result.exit_code == 1
+    assert "slow: its pattern ran out of time in 3 articles, and was switched off" in result.stdout
+    assert watch_tags(desk) == ["slow"] * 5
+    told = json.loads(run("retag", "--json").stdout)
+    assert len(told["late"]) == 1
+
+
+def test_many_refused_rules_make_few_lines_of_a_run(config: Path) -> None:
+    write(config, "[[watch]]\n" * 100)
+    result = run("retag")
+    assert len(result.stderr.splitlines()) == 11
+    assert "and 90 more" in result.stderr
+    assert "100 refused" in result.stdout
+
+
+def test_what_is_stored_is_not_tagged_anew_by_a_broken_file_where_no_rules_are_known(
+    config: Path,
+) -> None:
     """It would take off all that the broken rules gave."""
     write(config, SHOPS + BROKEN)
     result = run("retag")

@@ -70,6 +70,8 @@ def test_the_command_tells_what_it_changed(
         "changed": 0,
         "added": {},
         "removed": {},
+        "refused": [],
+        "late": [],
     }
 
 

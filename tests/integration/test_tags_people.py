@@ -123,6 +123,7 @@ def test_a_tag_gets_its_label_where_one_is_known(desk: Desk, run: Run) -> None:
         (("add", "ID", "language:fr"), (2, "language says what stands in the article's own field")),
         (("remove", "ID", "agency:ap"), (2, "agency says what stands in the article's own field")),
         (("add", "ID", "watch:bridges"), (2, "copytaster retag")),
+        (("add", "ID", "watch:x"), (2, "watch:x: tags of watch")),  # no emoji
         (("add", "ID", "topic:medtop:99999999"), (2, "there is no such code")),
         (("remove", "ID", "country:FR"), (1, "has no tag country:FR")),
         (("remove", "ffff", "country:FR"), (1, "no article has an id that begins with 'ffff'")),

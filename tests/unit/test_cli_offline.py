@@ -82,6 +82,15 @@ def test_every_command_helps_with_an_example(command: tuple[str, ...]) -> None:
     assert f"copytaster {' '.join(command)}" in example
 
 
+def test_brackets_in_a_help_are_shown() -> None:
+    assert "[words](scheme:code)" in run("explain", "--help").stdout
+
+
+def test_a_group_of_commands_offers_no_completion_of_its_own() -> None:
+    for group in ("tag", "rules", "quarantine"):
+        assert "completion" not in run(group, "--help").stdout
+
+
 @pytest.mark.parametrize(
     "words", [("--nonsense",), ("nonsense",), ("parse",), ("parse", "nowhere.txt"), ("find",)]
 )

@@ -5,9 +5,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from worker.core.tag import rule_block
+from worker.core.tag.known import Known
 from worker.core.tag.rule_examples import failures
 from worker.core.tag.rule_lines import Lines
-from worker.core.tag.rulebook import Known, Rulebook
+from worker.core.tag.rulebook import Rulebook
 from worker.data import places_tsv
 from worker.settings import packaged_config
 
@@ -52,6 +53,45 @@ def test_the_last_good_version_of_a_wrong_rule_stays() -> None:
     assert Rulebook.from_toml("", before).rules == {}
 
 
+def test_the_last_good_version_of_a_wrong_name_stays() -> None:
+    names = '[[org]]\nname = "HWU"\nalso = ["Harbour Union"]\n'
+    before = Rulebook.from_toml(names)
+    after = Rulebook.from_toml(names.replace('["Harbour Union"]', "3"), before)
+    assert after.known == before.known
+    assert [(refusal.block, refusal.name) for refusal in after.refused] == [("org", "HWU")]
+    assert Rulebook.from_toml("", before).known == {}
+
+
+def test_what_holds_is_written_and_read_again_without_what_was_refused() -> None:
+    names = '[[person]]\nname = "Ann Lee"\n\n[[place]]\nname = "Quillhaven"\ncode = "q1"\n'
+    book = Rulebook.from_toml(GOOD + "\n[[watch]]\nname = 'bad'\nany = 3\n\n" + names)
+    again = Rulebook.from_json(book.to_json())
+    assert (again.rules, again.known, again.refused) == (book.rules, book.known, ())
+    assert again.to_json() == book.to_json()
+    # the good version of what is refused is written with the others
+    mended = Rulebook.from_toml(GOOD.replace('["ferry"]', "3"), book)
+    assert Rulebook.from_json(mended.to_json()).rules == {"ferry": book.rules["ferry"]}
+
+
+@pytest.mark.parametrize(
+    ("wrong", "doubtful"),
+    [
+        ("", set()),
+        ('[[watch]]\nname = "bad"\nany = 3\n', {("watch", "bad")}),
+        ("[[watch]]\nany = 3\n", {("watch", None)}),
+        ("[other]\n", {("watch", None)}),
+        ('[[org]]\nname = "HWU"\nalso = 3\n', {("org", "HWU")}),
+        ("[[org]]\nalso = 3\n", set()),
+        # a second rule of a name takes nothing from the first
+        (GOOD, set()),
+    ],
+)
+def test_what_a_refused_block_may_have_given_is_told(
+    wrong: str, doubtful: set[tuple[str, str | None]]
+) -> None:
+    assert Rulebook.from_toml(f"{GOOD}\n{wrong}").doubtful == doubtful
+
+
 @pytest.mark.parametrize(
     ("text", "line"),
     [
@@ -65,8 +105,9 @@ def test_a_text_that_is_no_toml_leaves_all_that_was_good(text: str, line: int) -
     before = Rulebook.from_toml(GOOD + '[[org]]\nname = "HWU"\n')
     after = Rulebook.from_toml(text, before)
     assert (after.rules, after.known) == (before.rules, before.known)
+    assert (after.stale, after.to_json()) == (True, before.to_json())
     (refusal,) = after.refused
-    assert (refusal.line, refusal.name) == (line, None)
+    assert (refusal.line, refusal.name, refusal.block) == (line, None, None)
     assert "TOML" in refusal.why
 
 

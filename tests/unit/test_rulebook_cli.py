@@ -211,6 +211,23 @@ def test_a_test_given_wrongly_ends_with_2(
     assert said in result.stderr
 
 
+def test_a_pattern_that_runs_out_of_time_is_told_of(config: Path, story: Path) -> None:
+    (config / "tags.toml").write_text('[[watch]]\nname = "slow"\nregex = "pattern (?:x+x+)+y"\n')
+    story.write_text(STORY + "\nThe pattern " + "x" * 5000 + " was seen again on Tuesday.\n")
+    result = run("rules", "test", "slow", story)
+    assert result.exit_code == 1
+    assert "slow: its pattern ran out of time in 1 articles: make it simpler" in result.stdout
+    assert len(json.loads(run("rules", "test", "slow", story, "--json").stdout)["late"]) == 1
+
+
+def test_few_of_many_rules_are_named(config: Path, story: Path) -> None:
+    rules = [f'[[watch]]\nname = "r{n}"\nany = ["ferry"]\n' for n in range(50)]
+    (config / "tags.toml").write_text("".join(rules))
+    result = run("rules", "test", "nothing", story)
+    assert result.exit_code == 2
+    assert "r19 and 30 more" in result.stderr
+
+
 def test_a_refused_rule_cannot_be_tried(config: Path, story: Path) -> None:
     (config / "tags.toml").write_text(RULES + WRONG_RULE)
     result = run("rules", "test", "bad", story)

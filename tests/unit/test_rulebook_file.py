@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from worker.adapters.rulebook_file import KEPT, RulebookFile
+from worker.core.tag.rulebook import Rulebook
 
 GOOD = '[[watch]]\nname = "ferry"\nany = ["ferry"]\n'
 OTHER = '[[watch]]\nname = "reef"\nany = ["reef"]\n'
@@ -126,7 +127,7 @@ def test_a_start_with_a_broken_file_takes_the_last_good_one(config: Path, tmp_pa
     assert [*after.read().rules] == ["ferry"]
     assert len(after.book.refused) == 1
     after.keep()
-    assert (tmp_path / KEPT).read_text() == GOOD
+    assert [*Rulebook.from_json((tmp_path / KEPT).read_text()).rules] == ["ferry"]
     assert [path.name for path in tmp_path.iterdir() if path.is_file()] == [KEPT]
 
 
@@ -137,6 +138,62 @@ def test_a_start_with_a_broken_file_and_none_before_has_no_rules(
     file = RulebookFile(str(config), tmp_path)
     assert file.read().rules == {}
     assert len(file.book.refused) == 1
+    assert file.lost
+    file.keep()
+    assert not (tmp_path / KEPT).exists()
+
+
+def loaded(config: Path, data: Path, text: str) -> RulebookFile:
+    """The file as a process that starts with this text has it, kept."""
+    written(config, text)
+    file = RulebookFile(str(config), data)
+    file.read()
+    file.keep()
+    return file
+
+
+def test_what_held_last_is_kept_also_where_a_rule_is_refused(config: Path, tmp_path: Path) -> None:
+    loaded(config, tmp_path, GOOD + OTHER)
+    mixed = GOOD.replace('["ferry"]', "3") + OTHER.replace('["reef"]', '["reef", "atoll"]')
+    loaded(config, tmp_path, mixed)
+    after = loaded(config, tmp_path, BROKEN)
+    assert not after.lost
+    assert {name: rule.any for name, rule in after.book.rules.items()} == {
+        name: rule.any
+        for name, rule in Rulebook.from_toml(
+            GOOD + OTHER.replace('["reef"]', '["reef", "atoll"]')
+        ).rules.items()
+    }
+
+
+def test_what_was_taken_out_does_not_come_back_with_a_broken_file(
+    config: Path, tmp_path: Path
+) -> None:
+    loaded(config, tmp_path, GOOD + OTHER)
+    loaded(config, tmp_path, OTHER)
+    assert [*loaded(config, tmp_path, BROKEN).book.rules] == ["reef"]
+    loaded(config, tmp_path, "")
+    assert [*loaded(config, tmp_path, BROKEN).book.rules] == []
+
+
+def test_a_process_that_missed_a_change_has_the_rule_that_another_worked_with(
+    config: Path, tmp_path: Path
+) -> None:
+    idle = loaded(config, tmp_path, GOOD)
+    loaded(config, tmp_path, GOOD.replace('["ferry"]', '["ship"]'))
+    written(config, GOOD.replace('["ferry"]', "3"), age_s=30)
+    assert idle.changed()
+    newer = Rulebook.from_toml(GOOD.replace('["ferry"]', '["ship"]'))
+    assert idle.book.rules["ferry"] == newer.rules["ferry"]
+
+
+@pytest.mark.parametrize("kept", ["{", "[]", '"x"', '{"watch": [{"name": 3}]}'])
+def test_what_was_kept_and_is_none_of_ours_is_not_taken(
+    config: Path, tmp_path: Path, kept: str
+) -> None:
+    (tmp_path / KEPT).write_text(kept)
+    written(config, BROKEN)
+    assert RulebookFile(str(config), tmp_path).read().rules == {}
 
 
 def test_where_nothing_can_be_kept_nothing_is(config: Path, tmp_path: Path) -> None:

@@ -31,6 +31,7 @@ class LiveRules:
         self.preparer: Preparer = make_preparer(settings, folder, self._book)
         if self._book.rules or self._book.known or self._book.refused:
             self._tell()
+        self._file.keep()
 
     def refresh(self) -> bool:
         """Load the rules if they have changed, and tell; `preparer` is a new one then.
@@ -43,6 +44,7 @@ class LiveRules:
             before, self._book = self._book, self._file.book
             self.preparer = self._compiled(before)
             self._tell()
+            self._file.keep()
         except Exception:
             log.exception("rules_failed")
             return False
@@ -77,4 +79,3 @@ class LiveRules:
             names=len(book.known),
             refused=len(book.refused),
         )
-        self._file.keep()

@@ -1,16 +1,15 @@
-"""tags.toml on the disk: read, looked at again, and its last good text kept."""
+"""tags.toml on the disk: read, looked at again, and what last held of it kept."""
 
 import os
 import time
 from contextlib import suppress
-from dataclasses import replace
 from pathlib import Path
 
 from worker.core.tag.rulebook import Refusal, Rulebook
 from worker.settings import SettingsError, config_file
 
 NAME = "tags.toml"
-KEPT = "tags.last-good.toml"
+KEPT = "tags.last-good.json"
 FRESH_S = 2.0
 """A file that was just changed may change again within what its time of change can tell."""
 
@@ -22,7 +21,7 @@ class RulebookFile:
 
     Args:
         folder: a config folder that overrides the packaged one.
-        data: where the last good text is kept, for a start with a broken one.
+        data: where what holds is kept, for other processes and for a start with a broken file.
         file: this file in place of `config/tags.toml`.
     """
 
@@ -51,9 +50,14 @@ class RulebookFile:
         except SettingsError:
             return NAME
 
+    @property
+    def lost(self) -> bool:
+        """Whether nothing is known of any rules: the file is broken, and nothing was kept."""
+        return self.book.stale and self._last_good() is None
+
     def read(self) -> Rulebook:
         """The rules as they are now; a broken file leaves the last good ones."""
-        self._refresh(self._last_good())
+        self._refresh()
         return self.book
 
     def changed(self) -> bool:
@@ -61,20 +65,25 @@ class RulebookFile:
 
         Costs a look at the file's entry in its folder as long as that stays the same.
         """
-        return self._refresh(self.book)
+        return self._refresh()
 
     def keep(self) -> None:
-        """Keep the text for a later start, if nothing is wrong with it."""
-        if self._kept is None or self._text is None or self.book.refused:
+        """Keep what holds, also the last good versions of what is refused.
+
+        Of a file that is refused as a whole nothing is new, and where there never was a rule
+        nothing is kept.
+        """
+        if self._kept is None or self.book.stale:
+            return
+        text, kept = self.book.to_json(), self._kept_text()
+        if text == kept or (kept is None and not self.book.blocks):
             return
         with suppress(OSError):
-            if self._kept.is_file() and self._kept.read_text("utf-8") == self._text:
-                return
             fresh = self._kept.with_name(f"{KEPT}.{os.getpid()}")
-            fresh.write_text(self._text, "utf-8")
+            fresh.write_text(text, "utf-8")
             fresh.replace(self._kept)
 
-    def _refresh(self, last: Rulebook) -> bool:
+    def _refresh(self) -> bool:
         try:
             path = self.path
             signature = _signature(path)
@@ -82,27 +91,44 @@ class RulebookFile:
                 return False
             text = path.read_bytes().decode("utf-8-sig")
         except (OSError, UnicodeDecodeError, SettingsError) as error:
-            return self._refuse(last, str(error))
+            return self._refuse(str(error))
         self._signature = signature
         if text == self._text:
             return False
         self._text = text
-        self.book = Rulebook.from_toml(text, last)
+        book = Rulebook.from_toml(text, self.book)
+        if book.refused and (last := self._last()) is not self.book:
+            book = Rulebook.from_toml(text, last)
+        self.book = book
         return True
 
-    def _refuse(self, last: Rulebook, why: str) -> bool:
-        refused = (Refusal(1, f"cannot be read: {why}"),)
-        if self.book.refused == refused:
+    def _refuse(self, why: str) -> bool:
+        refusal = Refusal(1, f"cannot be read: {why}")
+        if self.book.refused == (refusal,):
             return False
         self._text = self._signature = None
-        self.book = replace(last, refused=refused)
+        self.book = self._last().refusing(refusal)
         return True
 
-    def _last_good(self) -> Rulebook:
+    def _last(self) -> Rulebook:
+        """What held before: what is kept is what any process last worked with."""
+        if self._kept_text() == self.book.to_json():
+            return self.book
+        return self._last_good() or self.book
+
+    def _last_good(self) -> Rulebook | None:
+        text = self._kept_text()
+        if text is not None:
+            # no JSON, or none of ours: as if nothing was kept
+            with suppress(ValueError, AttributeError):
+                return Rulebook.from_json(text)
+        return None
+
+    def _kept_text(self) -> str | None:
         if self._kept is not None:
             with suppress(OSError, UnicodeDecodeError):
-                return Rulebook.from_toml(self._kept.read_text("utf-8"))
-        return Rulebook()
+                return self._kept.read_text("utf-8")
+        return None
 
 
 def _signature(path: Path) -> _Signature | None:

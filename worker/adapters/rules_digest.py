@@ -5,30 +5,29 @@ from hashlib import sha256
 from importlib import resources
 from importlib.resources.abc import Traversable
 
+from worker.core.tag.rulebook import Rulebook
 from worker.settings import config_text
 
 PACKAGES = ("worker.core.tag", "worker.data")
-CONFIGS = ("tags.toml", "sources.toml")
 
 
-def rules_digest(folder: str | None = None) -> str:
+def rules_digest(book: Rulebook, folder: str | None = None) -> str:
     """SHA-256, in hexadecimal, of the rules, the tables and the code that applies them.
 
     Args:
+        book: the user's own rules, as they hold.
         folder: a config folder that overrides the packaged one.
 
     Raises:
-        SettingsError: a file of rules is missing.
+        SettingsError: there is no sources.toml.
     """
     digest = sha256()
     for package in PACKAGES:
         for name, raw in _files(resources.files(package), package):
             digest.update(f"{name} {len(raw)}\n".encode())
             digest.update(raw)
-    for name in CONFIGS:
-        raw = config_text(name, folder).encode()
-        digest.update(f"{name} {len(raw)}\n".encode())
-        digest.update(raw)
+    for text in (config_text("sources.toml", folder), book.to_json()):
+        digest.update(f"{len(text)}\n{text}".encode())
     return digest.hexdigest()
 
 

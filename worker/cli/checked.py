@@ -30,7 +30,7 @@ def rules(config: Path | None) -> Iterator[Checked]:
             "rules",
             ok=False,
             said=f"{rulebook.where}:{line}: {why}",
-            next="mend that line; until then workers go on with the last good rules",
+            next="mend that line; until then its last good version goes on, if it had one",
         )
     if len(wrong) > RULES_SHOWN:
         said = f"{len(wrong) - RULES_SHOWN} things more in {rulebook.where}"

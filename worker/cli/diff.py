@@ -1,6 +1,6 @@
 """`copytaster diff`."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 from rich.text import Text
@@ -11,12 +11,12 @@ from worker.cli.options import (
     Config,
     Data,
     cell,
-    fail,
     out,
     print_json,
     session_for,
     settings_for,
 )
+from worker.cli.tag import article_of
 from worker.core.changes import Change, Stretch, changes
 
 _STYLES = {Change.SAME: "", Change.ADDED: "bold green", Change.REMOVED: "red strike"}
@@ -39,7 +39,7 @@ def diff(
     """
     settings, _ = settings_for(data, config)
     store = StoryStore(session_for(settings, "cli"))
-    old, new = _article(store, before), _article(store, after)
+    old, new = article_of(store, before), article_of(store, after)
     found = {name: list(changes(old[name] or "", new[name] or "")) for name in _FIELDS}
     if as_json:
         print_json(
@@ -61,15 +61,6 @@ def diff(
         if found[name]:
             out.print(_text(found[name]))
             out.print()
-
-
-def _article(store: StoryStore, prefix: str) -> dict[str, Any]:
-    rows = store.texts_like(prefix)
-    if not rows:
-        fail(f"no article has an id that begins with {prefix!r}")
-    if len(rows) > 1:
-        fail(f"several articles fit {prefix!r}: give more of the id")
-    return rows[0]
 
 
 def _text(stretches: list[Stretch]) -> Text:

@@ -31,7 +31,10 @@ def enrich(
         bool, typer.Option("--learn", help="First learn from the corrections people made.")
     ] = False,
     hours: Annotated[
-        int, typer.Option(min=1, help="How far back to look; all there is by default.")
+        int,
+        typer.Option(
+            min=1, help="How far back to look; all there is by default.", show_default=False
+        ),
     ] = EVER_H,
     data: Data = None,
     config: Config = None,

@@ -65,10 +65,10 @@ def explain(
     config: Config = None,
     as_json: AsJson = False,
 ) -> None:
-    """Tell what would become of a file, and why; stores nothing.
+    r"""Tell what would become of a file, and why; stores nothing.
 
     The words that tags rest on are marked in the text: in colour on a terminal, elsewhere as
-    [words](scheme:code). Needs no server for a file; where Postgres answers, it also tells whether
+    \[words](scheme:code). Needs no server for a file; where Postgres answers, it also tells whether
     the article is known already and what matching says. The exit code is 1 when the file would be
     ignored or rejected.
 

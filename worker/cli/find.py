@@ -16,7 +16,9 @@ from worker.cli.options import (
 
 
 def find(
-    query: Annotated[str, typer.Argument(help='As in a web search: "trade talks" -tariff')],
+    query: Annotated[
+        str, typer.Argument(metavar="QUERY", help='As in a web search: "trade talks" -tariff')
+    ],
     most: Annotated[int, typer.Option(min=1, max=1000, help="Print at most so many.")] = 20,
     data: Data = None,
     config: Config = None,

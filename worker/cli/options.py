@@ -37,8 +37,9 @@ WIDE = 10_000
 opened = ExitStack()
 """What the command has opened; closed when it ends, see `worker.cli`."""
 
-out = Console(soft_wrap=True)
-err = Console(stderr=True, soft_wrap=True)
+# no emoji: the codes of tags may look like the names of some
+out = Console(soft_wrap=True, emoji=False)
+err = Console(stderr=True, soft_wrap=True, emoji=False)
 
 Data = Annotated[
     Path | None,

@@ -36,6 +36,7 @@ from worker.publish import publish
 app = typer.Typer(
     help="Files that could not be read: look at them, take them in again, or give them up.",
     no_args_is_help=True,
+    add_completion=False,
 )
 HEAD_BYTES = 2_000
 HEAD_LINES = 15

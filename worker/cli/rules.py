@@ -12,6 +12,7 @@ import typer
 from worker.adapters.compiled import make_rule_preparer
 from worker.adapters.rulebook_file import RulebookFile
 from worker.adapters.store import TagStore
+from worker.cli.late import Late
 from worker.cli.options import (
     USAGE,
     WRONG,
@@ -36,11 +37,14 @@ from worker.core.tag.rule_examples import failures
 from worker.errors import Rejected
 from worker.settings import Settings
 
+NAMED = 20
+"""So many rules are named where the one that was asked for is not there."""
 _OPERATORS = ("any", "all", "none", "exact", "regex", "fuzzy", "near")
 
 app = typer.Typer(
     help="The rules of config/tags.toml, which give articles tags of your own: watch:<name>.",
     no_args_is_help=True,
+    add_completion=False,
 )
 
 File = Annotated[
@@ -124,7 +128,7 @@ def try_(
 
     Files are read as the worker would, without any server. With --file, which may be a draft, RULE
     may be left out: all its rules are tried. A rule that is not enabled is tried as well. The exit
-    code is 1 when a file cannot be read.
+    code is 1 when a file cannot be read, or a pattern runs out of time.
 
     Example: copytaster rules test north-korea-missiles wire/ --limit 5
     """
@@ -141,9 +145,11 @@ def try_(
     else:
         looked = _read(settings, preparer, paths)
     shown = Shown([rule.name for rule in rules], limit, as_json=as_json)
+    late = Late(preparer.tagger)
     for one in looked:
+        late.look()
         shown.add(one)
-    shown.end()
+    shown.end([*late.lines])
 
 
 def complaints(rulebook: RulebookFile) -> Iterator[tuple[int, str]]:
@@ -184,9 +190,10 @@ def _chosen(
         if refusal.name in {None, *words[:1]}:
             fail(f"{rulebook.where}:{refusal.line}: {refusal.why}")
     if not named or (words and not Path(words[0]).exists()):
-        there = ", ".join(book.rules) or "none"
-        asked = f"has no rule {words[0]!r}" if words else "is asked for no rule"
-        fail(f"{rulebook.where} {asked}; there are: {there}", USAGE)
+        there = ", ".join([*book.rules][:NAMED]) or "none"
+        more = f" and {len(book.rules) - NAMED} more" if len(book.rules) > NAMED else ""
+        said = f"{rulebook.where} has no rule {words[0]!r}" if words else "no rule is named"
+        fail(f"{said}; there are: {there}{more}", USAGE)
     return list(book.rules.values()), _paths(words)
 
 

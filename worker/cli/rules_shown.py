@@ -1,5 +1,6 @@
 """What `copytaster rules test` prints: the matches, with the words they rest on, and the count."""
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import typer
@@ -58,8 +59,8 @@ class Shown:
         else:
             _print_match(looked.where, looked.article, looked.tags)
 
-    def end(self) -> None:
-        """Say how many there were; exit code 1 when a file could not be read."""
+    def end(self, late: Sequence[str]) -> None:
+        """Say how many there were; exit code 1 when a file could not be read or a rule was late."""
         if self._as_json:
             print_json(
                 {
@@ -68,6 +69,7 @@ class Shown:
                     "matched": self._matched,
                     "matches": self._matches,
                     "unreadable": self._unreadable,
+                    "late": list(late),
                 }
             )
         else:
@@ -76,7 +78,9 @@ class Shown:
             hidden = self._matched - self._limit
             more = f"; {hidden} not shown, --limit shows more" if hidden > 0 else ""
             print(f"{self._matched} of {self._articles} articles match{more}")
-        if self._unreadable:
+            for line in late:
+                print(line)
+        if self._unreadable or late:
             raise typer.Exit(WRONG)
 
 

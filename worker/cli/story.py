@@ -11,6 +11,7 @@ from rich.tree import Tree
 
 from worker.adapters.store import StoryStore
 from worker.cli.options import (
+    USAGE,
     AsJson,
     Config,
     Data,
@@ -64,7 +65,7 @@ def _one(found: Sequence[UUID], asked: str) -> UUID:
     if not found:
         fail(f"no story, article or delivery has an id that begins with {asked!r}")
     if len(found) > 1:
-        fail(f"several stories fit {asked!r}: give more of the id")
+        fail(f"several stories fit {asked!r}: give more of the id", USAGE)
     return found[0]
 
 

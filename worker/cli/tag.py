@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
-from worker.adapters.store import TagStore
+from worker.adapters.store import StoryStore, TagStore
 from worker.adapters.store.rebuilt import evidence
 from worker.cli.options import (
     USAGE,
@@ -23,6 +23,7 @@ from worker.core.tagged import READ_OFF, RULES_ONLY, Named, named
 app = typer.Typer(
     help="Tags of one article: look at them, and correct them. A correction outlasts rules and models.",
     no_args_is_help=True,
+    add_completion=False,
 )
 
 Id = Annotated[str, typer.Argument(metavar="ARTICLE", help="An article's id or its beginning.")]
@@ -120,11 +121,11 @@ def _cells(tag: dict[str, Any]) -> tuple[str, ...]:
     return (name, tag["label"], f"{tag['weight']:.2f}", tag["method"], said)
 
 
-def article_of(store: TagStore, prefix: str) -> dict[str, Any]:
+def article_of(store: StoryStore, prefix: str) -> dict[str, Any]:
     """The one article whose id begins so; ends the command when there is none, or several."""
     rows = store.texts_like(prefix)
     if not rows:
-        fail(f"no article has an id that begins with {prefix!r}")
+        fail(f"no article has an id that begins with {prefix!r}; `copytaster find` tells ids")
     if len(rows) > 1:
         fail(f"several articles fit {prefix!r}: give more of the id", USAGE)
     (row,) = rows
