@@ -9,14 +9,14 @@ from uuid import UUID
 from worker.adapters.new_id import new_id
 from worker.core.delivery import Delivery, State, printable
 from worker.core.prepare import Preparer
-from worker.core.reading import Part, Prepared, Reading
+from worker.core.reading import Parsed, Part, Reading
 from worker.errors import Reason, Rejected, Unavailable
 from worker.logs import get_logger
 from worker.ports import Outcome, Spool, Store
 
 log = get_logger()
 
-PAGE_READINGS = 128
+PAGE_POSITIONS = 128
 PAGE_CHARACTERS = 4_000_000
 """How much one transaction stores: so many positions, or about so many characters of text."""
 TIME_LIMIT = "it ran into the time limit"
@@ -46,10 +46,13 @@ class Ingest:
         begun = self.store.begin(run, ids)
         self._mine = {d.delivery_id: d for d in (*begun.fresh, *begun.stored)}
         self.send_apart(begun.apart)
-        to_match = begun.stored
+        to_match = [d for d in begun.stored if not d.suspect]
         for page in self.read(self.give_up_spent(begun.fresh)):
             to_match += self.store_page(page)
         self.match(to_match)
+        for delivery in begun.stored:
+            if delivery.suspect:
+                self.match_singly(delivery)
         self._mine = {}
 
     def send_apart(self, deliveries: Sequence[Delivery]) -> None:
@@ -61,7 +64,7 @@ class Ingest:
     def give_up_spent(self, deliveries: Iterable[Delivery]) -> Iterator[Delivery]:
         """Quarantine what has failed too often, before it can do harm again.
 
-        Where a part of it is stored already that part stays, and `readings` ends it.
+        Where a part of it is stored already that part stays, and `positions` ends it.
         """
         for delivery in deliveries:
             if delivery.failures < self.attempts_max or delivery.next_position:
@@ -72,21 +75,27 @@ class Ingest:
                 self.file_away([outcome])
 
     def read(self, deliveries: Iterable[Delivery]) -> Iterator[list[Part]]:
-        """Parse, fingerprint and tag; a page is full by count or size, within a file if need be."""
+        """Parse, fingerprint and tag, a page at a time."""
+        for page in self.parse(deliveries):
+            self.prepare(page)
+            yield page
+
+    def parse(self, deliveries: Iterable[Delivery]) -> Iterator[list[Part]]:
+        """Parse; a page is full by count or size, within a file if need be."""
         page: list[Part] = []
-        readings = characters = 0
+        positions = characters = 0
         for delivery in deliveries:
             part = Part(delivery)
             page.append(part)
             try:
-                for reading in self.readings(delivery):
-                    part.readings.append(reading)
-                    readings += 1
-                    characters += _characters(reading)
-                    if readings >= PAGE_READINGS or characters >= PAGE_CHARACTERS:
+                for parsed in self.positions(delivery):
+                    part.parsed.append(parsed)
+                    positions += 1
+                    characters += parsed.characters
+                    if positions >= PAGE_POSITIONS or characters >= PAGE_CHARACTERS:
                         yield page
                         part = Part(delivery, first_position=part.next_position)
-                        page, readings, characters = [part], 0, 0
+                        page, positions, characters = [part], 0, 0
             except Unavailable as error:
                 page.remove(part)
                 self.postpone([delivery], str(error))
@@ -96,29 +105,36 @@ class Ingest:
         if page:
             yield page
 
-    def readings(self, delivery: Delivery) -> Iterator[Reading]:
-        """The positions of one file, each with its stages timed."""
+    def positions(self, delivery: Delivery) -> Iterator[Parsed]:
+        """What stands at each position of one file."""
         took = self._took[delivery.delivery_id]
         start = position = delivery.next_position
         if delivery.failures >= self.attempts_max:
-            yield Reading(start, _given_up(delivery))
+            yield Parsed(start, _given_up(delivery))
             return
         try:
             with self.spool.open(delivery) as claimed:
                 started = time.perf_counter()
                 for position, found in self.preparer.parse(claimed.stream, start):
-                    parsed = time.perf_counter()
-                    outcome = self.preparer.complete(
-                        found, hint=delivery.source_hint, new_id=new_id
-                    )
-                    tagged = time.perf_counter()
-                    took["parse"] += parsed - started
-                    took["tag"] += tagged - parsed
-                    yield Reading(position, outcome)
+                    took["parse"] += time.perf_counter() - started
+                    yield Parsed(position, found)
                     started = time.perf_counter()
                 self._digests[delivery.delivery_id] = claimed.digest()
         except Rejected as rejected:
-            yield Reading(position, rejected)
+            yield Parsed(position, rejected)
+
+    def prepare(self, page: Sequence[Part]) -> None:
+        """Fingerprint and tag what was parsed, all of a page step by step."""
+        started = time.perf_counter()
+        parsed = [(part, each) for part in page for each in part.parsed]
+        outcomes = self.preparer.complete(
+            [(each.found, part.delivery.source_hint) for part, each in parsed], new_id=new_id
+        )
+        for (part, each), outcome in zip(parsed, outcomes, strict=True):
+            part.readings.append(Reading(each.position, outcome))
+        for part in page:
+            part.parsed.clear()
+        self._share("tag", started, [part.delivery for part in page])
 
     def store_page(self, page: Sequence[Part]) -> list[Delivery]:
         """Transaction 1; tells which deliveries are whole and want matching."""
@@ -138,6 +154,27 @@ class Ingest:
         outcomes = self.store.match(deliveries)
         self._share("match", started, deliveries)
         self.file_away(outcomes)
+
+    def match_singly(self, delivery: Delivery) -> None:
+        """Match what may end the process, one article after the other: what is decided stays so.
+
+        The first that waits is where the run before ended. When that has happened too often it
+        stands as an original: it is stored, and nobody would see it until its match.
+        """
+        waiting = self.store.unmatched(delivery)
+        if waiting and delivery.failures >= self.attempts_max:
+            self._give_up_match(delivery, waiting.pop(0))
+        for done, article_id in enumerate(waiting):
+            if done == 1 and delivery.failures:
+                self.store.forgive(delivery)
+            self.store.match_one(article_id)
+        self.match([delivery])
+
+    def _give_up_match(self, delivery: Delivery, article_id: UUID) -> None:
+        why = f"not compared with others, {_given_up(delivery).detail}"
+        log.error("match_given_up", **_named(delivery), article_id=str(article_id), error=why)
+        self.store.settle_as_original(article_id, why)
+        self.store.forgive(delivery)
 
     def file_away(self, outcomes: Sequence[Outcome]) -> None:
         """Move the files where they belong; one canonical line a delivery."""
@@ -169,27 +206,13 @@ class Ingest:
     def _tell(self, outcome: Outcome) -> None:
         delivery = outcome.delivery
         stages = self._took.pop(delivery.delivery_id, {})
-        line: dict[str, object] = {
+        line = {
             **_named(delivery),
-            "outcome": outcome.state.value,
-            "attempt": delivery.attempt,
-            "lane": delivery.lane.value,
-            "articles": outcome.article_count,
-            "rejections": outcome.rejection_count,
-            "size_bytes": delivery.size_bytes,
+            **outcome.line,
             **{f"{stage}_ms": round(seconds * 1000, 2) for stage, seconds in stages.items()},
         }
-        if outcome.relations:
-            line["relations"] = dict(outcome.relations)
-        if outcome.policies:
-            line["policy"] = ", ".join(outcome.policies)
-        if outcome.finished_at and delivery.received_at:
-            took = outcome.finished_at - delivery.received_at
-            line["took_ms"] = round(took.total_seconds() * 1000, 1)
         if outcome.state is State.QUARANTINED:
-            log.warning(
-                "delivery_quarantined", **line, reason=outcome.reason, detail=outcome.detail
-            )
+            log.warning("delivery_quarantined", **line)
         else:
             log.info("delivery_done", **line)
 
@@ -232,12 +255,7 @@ class Ingest:
 def _given_up(delivery: Delivery) -> Rejected:
     error = delivery.last_error or "no error was recorded"
     reason = Reason.TIMEOUT if error.startswith(TIME_LIMIT) else Reason.CRASHED
-    return Rejected(reason, f"given up after {delivery.failures} tries: {error}")
-
-
-def _characters(reading: Reading) -> int:
-    outcome = reading.outcome
-    return len(outcome.article.body) if isinstance(outcome, Prepared) else 0
+    return Rejected(reason, f"given up after {delivery.failures} tries alone: {error}")
 
 
 def _named(delivery: Delivery) -> dict[str, str]:

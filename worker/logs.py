@@ -26,6 +26,7 @@ EVENTS = {
     "delivery_reopened": "the file changed while it was read; it is read again",
     "delivery_failed": "a run of one delivery ended in a bug of ours; it is tried again",
     "delivery_stale": "this run was overtaken by a newer one and wrote nothing (debug)",
+    "match_given_up": "matching an article ended its worker again and again; it stands as an original",
     "original_missing": "a delivery's file was gone when it should be filed",
     # a batch
     "message_refused": "a message that no part of the product sends was thrown away",

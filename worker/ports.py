@@ -96,6 +96,29 @@ class Outcome:
     relations: Mapping[str, int] = field(default_factory=dict)
     policies: tuple[str, ...] = ()
 
+    @property
+    def line(self) -> dict[str, object]:
+        """The same for the log, what there is of it."""
+        delivery = self.delivery
+        told: dict[str, object] = {
+            "outcome": self.state.value,
+            "attempt": delivery.tries,
+            "lane": delivery.lane.value,
+            "articles": self.article_count,
+            "rejections": self.rejection_count,
+            "size_bytes": delivery.size_bytes,
+        }
+        if self.relations:
+            told["relations"] = dict(self.relations)
+        if self.policies:
+            told["policy"] = ", ".join(self.policies)
+        if self.state is State.QUARANTINED:
+            told |= {"reason": self.reason, "detail": self.detail}
+        if self.finished_at and delivery.received_at:
+            took = self.finished_at - delivery.received_at
+            told["took_ms"] = round(took.total_seconds() * 1000, 1)
+        return told
+
 
 class Store(Protocol):
     """What a run asks of Postgres; everything may raise `Unavailable`.
@@ -112,6 +135,18 @@ class Store(Protocol):
 
     def match(self, deliveries: Sequence[Delivery]) -> list[Outcome]:
         """Transaction 2: relation and story of what these deliveries brought; then `done`."""
+
+    def unmatched(self, delivery: Delivery) -> list[UUID]:
+        """Articles of a delivery that wait for their match, in the order in which they get it."""
+
+    def match_one(self, article_id: UUID) -> None:
+        """Relation and story of one article, in a transaction of its own."""
+
+    def settle_as_original(self, article_id: UUID, why: str) -> None:
+        """Let an article that cannot be matched stand as an original, with the reason."""
+
+    def forgive(self, delivery: Delivery) -> None:
+        """Count its failures from none again: it came further than the runs before."""
 
     def postpone(self, deliveries: Sequence[Delivery], error: str) -> dict[UUID, datetime]:
         """Let them wait, at no cost in attempts; tells until when."""

@@ -21,7 +21,7 @@ from pathlib import Path
 from worker.adapters.compiled import make_preparer
 from worker.core.article import Article
 from worker.core.prepare import Preparer
-from worker.ingest import PAGE_READINGS
+from worker.ingest import PAGE_POSITIONS
 from worker.settings import load
 
 ABOUT = 8
@@ -68,7 +68,7 @@ def _report(preparer: Preparer, rounds: int, name: str, files: Sequence[bytes]) 
     tagger = preparer.tagger
     articles = [found for raw in files for found in _parse(preparer, raw)]
     bare = [replace(article, language=None) for article in articles]
-    pages = [bare[n : n + PAGE_READINGS] for n in range(0, len(bare), PAGE_READINGS)]
+    pages = [bare[n : n + PAGE_POSITIONS] for n in range(0, len(bare), PAGE_POSITIONS)]
     parse = _best(rounds, lambda: [_parse(preparer, raw) for raw in files]) / len(files)
     paged = _best(rounds, lambda: [tagger.tags_of(page) for page in pages]) / len(articles)
     single = _best(rounds, lambda: [tagger.tags(article) for article in bare]) / len(articles)

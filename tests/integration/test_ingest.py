@@ -16,7 +16,7 @@ from worker.adapters.spool import Spool
 from worker.core.delivery import Delivery
 from worker.core.prepare import Preparer
 from worker.errors import Unavailable
-from worker.ingest import PAGE_READINGS, TIME_LIMIT
+from worker.ingest import PAGE_POSITIONS, TIME_LIMIT
 from worker.logs import EVENTS
 
 Lines = list[MutableMapping[str, Any]]
@@ -45,7 +45,7 @@ class Picky(Preparer):
     """Falls over one text, as a bug would."""
 
     def complete(self, found: Any, **about: Any) -> Any:
-        if "poison" in getattr(found, "body", ""):
+        if any("poison" in getattr(one, "body", "") for one, _ in found):
             raise LookupError("poison was read")
         return super().complete(found, **about)
 
@@ -279,39 +279,80 @@ def test_a_file_that_breaks_us_ends_alone_in_quarantine(desk: Desk, lines: Lines
         desk.work(worker)
     row = desk.row(poison)
     assert (row["state"], row["reason"]) == ("quarantined", "crashed")
-    assert row["detail"] == "given up after 3 tries: LookupError: poison was read"
+    assert row["detail"] == "given up after 3 tries alone: LookupError: poison was read"
     assert desk.states() == {"done": 3, "quarantined": 1}
     assert [desk.row(d)["failures"] for d in good] == [0, 0, 0]
-    assert line_of(lines, poison)["attempt"] == row["attempt"]
+    assert line_of(lines, poison)["attempt"] == row["tries"] == 4, "once in the batch"
+    assert {desk.row(d)["tries"] for d in good} == {2}
+    sidecar = desk.quarantine / str(poison.delivery_id) / "poison.txt.reason.json"
+    assert json.loads(sidecar.read_text())["attempts"] == 4
 
 
-def test_an_article_that_breaks_the_matching_holds_up_no_other(desk: Desk) -> None:
+def test_an_article_that_breaks_the_matching_ends_as_an_original_and_holds_up_no_other(
+    desk: Desk, lines: Lines
+) -> None:
     desk.sql(
         """
         create function desk.refuse() returns trigger language plpgsql as
             $$ begin raise exception 'no verdict on this one'; end $$;
         create trigger refuse before update on desk.article for each row
-            when (new.body like '%poison%') execute function desk.refuse();
+            when (new.body like '%poison%' and new.because not like 'not compared%')
+            execute function desk.refuse();
         """
     )
     good = [desk.claim(f"desk/{n}.txt", story(n)) for n in range(3)]
     poison = desk.claim("desk/poison.txt", story("P", more=" It was poison."))
     desk.publish([*good[:2], poison, *good[2:]])
     worker, sweep = desk.ingest(), desk.sweep()
-    for _ in range(5):
-        desk.work(worker)
+    desk.work(worker)
+    for failures in range(4):
+        assert (desk.row(poison)["state"], desk.row(poison)["failures"]) == ("stored", failures)
+        assert desk.one("select count(*) from articles where body like '%poison%'") == 0
         desk.due_now()
         desk.sql("update desk.delivery set lease_until = now() where state = 'stored'")
         sweep.once()
-    assert desk.states() == {"done": 3, "stored": 1}
-    row = desk.row(poison)
-    assert row["failures"] == 4
-    assert "no verdict on this one" in row["last_error"]
-    assert {desk.row(d)["failures"] for d in good} == {0}
-    # its file is well and its text is stored: once the bug is mended it is matched
-    desk.sql("drop trigger refuse on desk.article")
-    desk.work(worker)
+        desk.work(worker)
     assert desk.states() == {"done": 4}
+    assert "no verdict on this one" in desk.row(poison)["last_error"]
+    assert {desk.row(d)["failures"] for d in good} == {0}
+    (article,) = desk.sql("select relation, because from articles where body like '%poison%'")
+    assert article["relation"] == "original"
+    assert article["because"].startswith("not compared with others, given up after 3 tries alone: ")
+    assert line_of(lines, poison)["relations"] == {"original": 1}
+    (told,) = [line for line in lines if line["event"] == "match_given_up"]
+    assert told["path"] == "desk/poison.txt"
+
+
+def test_two_of_many_that_break_the_matching_are_told_apart_from_the_rest(desk: Desk) -> None:
+    """In one delivery: the first costs its tries, then the second its own, and the rest are matched."""
+    desk.sql(
+        """
+        create function desk.refuse() returns trigger language plpgsql as
+            $$ begin raise exception 'no verdict on this one'; end $$;
+        create trigger refuse before update on desk.article for each row
+            when (new.body like '%poison%' and new.because not like 'not compared%')
+            execute function desk.refuse();
+        """
+    )
+    text = "".join(f"Item {n} is {'poison' if n in (3, 6) else 'well'}.\n" for n in range(9))
+    delivery = desk.claim("desk/many.txt", text)
+    worker = desk.ingest(preparer=made_from(LinePreparer))
+    runs = 0
+    while desk.row(delivery)["state"] != "done":
+        runs += 1
+        assert runs < 12, desk.row(delivery)
+        desk.task(worker, str(runs), [delivery.delivery_id])
+        desk.due_now()
+    rows = desk.sql(
+        "select body, relation, because like 'not compared%%' as left_out from articles"
+    )
+    assert {row["body"] for row in rows if row["left_out"]} == {
+        "Item 3 is poison.",
+        "Item 6 is poison.",
+    }
+    assert {row["relation"] for row in rows} == {"original"}
+    assert len(rows) == 9
+    assert desk.row(delivery)["tries"] == runs
 
 
 def test_a_time_limit_is_told_as_such(desk: Desk) -> None:
@@ -326,7 +367,7 @@ def test_a_time_limit_is_told_as_such(desk: Desk) -> None:
     run(desk, delivery, name="last")
     row = desk.row(delivery)
     assert (row["state"], row["reason"]) == ("quarantined", "timeout")
-    assert row["detail"] == "given up after 3 tries: it ran into the time limit of 30 s"
+    assert row["detail"] == "given up after 3 tries alone: it ran into the time limit of 30 s"
 
 
 def test_a_time_limit_in_a_batch_only_splits_it(desk: Desk) -> None:
@@ -370,7 +411,7 @@ def test_a_file_that_turns_busy_in_the_middle_keeps_what_is_stored(desk: Desk) -
     reader = made_from(Turns)
     run(desk, delivery, preparer=reader)
     row = desk.row(delivery)
-    assert (row["state"], row["next_position"], row["failures"]) == ("claimed", PAGE_READINGS, 0)
+    assert (row["state"], row["next_position"], row["failures"]) == ("claimed", PAGE_POSITIONS, 0)
     Turns.away = False
     desk.due_now()
     run(desk, delivery, preparer=reader, name="again")
@@ -412,15 +453,15 @@ def test_what_was_read_of_a_file_that_breaks_us_later_is_kept(desk: Desk) -> Non
     assert desk.one("select count(*) from articles") == 256
     (rejected,) = desk.sql("select position, reason, detail from rejections")
     assert (rejected["position"], rejected["reason"]) == (256, "crashed")
-    assert "given up after 3 tries" in rejected["detail"]
+    assert "given up after 3 tries alone" in rejected["detail"]
 
 
 def test_exactly_one_page_of_positions_ends(desk: Desk) -> None:
-    lines = "".join(f"Item {n} of news.\n" for n in range(PAGE_READINGS))
+    lines = "".join(f"Item {n} of news.\n" for n in range(PAGE_POSITIONS))
     delivery = desk.claim("desk/many.txt", lines)
     run(desk, delivery, preparer=made_from(LinePreparer))
     assert desk.row(delivery)["state"] == "done"
-    assert desk.one("select count(*) from articles") == PAGE_READINGS
+    assert desk.one("select count(*) from articles") == PAGE_POSITIONS
 
 
 def test_a_crash_between_the_transactions_only_leaves_the_matching(desk: Desk) -> None:

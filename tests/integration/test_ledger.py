@@ -193,6 +193,74 @@ def test_a_stored_delivery_of_a_dead_run_only_wants_matching(desk: Desk) -> None
     assert (outcome.state, outcome.article_count) == (State.DONE, 1)
 
 
+def test_what_died_while_it_was_matched_comes_again_alone_and_is_counted_then(desk: Desk) -> None:
+    first, second = desk.store("first"), desk.store("second")
+    batch = desk.begun(first, desk.rows(2), "a")
+    first.store([part(d, prepared(f"Bridge news {n}.")) for n, d in enumerate(batch)])
+    desk.end(first.session)
+    begun = begin(second, "a", *batch)
+    assert (begun.stored, ids(begun.apart)) == ([], ids(batch))
+    assert {(desk.row(d)["state"], desk.row(d)["failures"]) for d in batch} == {("stored", 0)}
+    assert nothing(begin(second, "b", *batch)), "no batch takes them any more"
+    for failures in range(3):
+        store = desk.store()
+        (again,) = begin(store, f"c{failures}", batch[0]).stored
+        assert again.failures == failures
+        desk.end(store.session)
+    row = desk.row(batch[0])
+    assert row["last_error"] == "the worker process ended in the middle of the run"
+    assert row["tries"] == 4
+
+
+def test_a_sweep_counts_what_died_while_it_was_matched_in_the_same_way(desk: Desk) -> None:
+    batch, single, reading = desk.store("batch"), desk.store("single"), desk.store("reading")
+    two = desk.begun(batch, desk.rows(2), "a")
+    one = desk.begun(single, desk.rows(), "b")
+    early, late = desk.begun(reading, desk.rows(2), "c")
+    batch.store([part(d, prepared(f"Bridge news {n}.")) for n, d in enumerate(two)])
+    single.store([part(one[0], prepared("News of the harbour."))])
+    reading.store([part(early, prepared("News of the river."))])
+    for store in (batch, single, reading):
+        desk.end(store.session)
+    desk.sql("update desk.delivery set started_at = started_at - interval '2 seconds'")
+    released = desk.ledger.release_expired(10)
+    assert [(d.delivery_id, d.state, d.alone, d.failures) for d in released] == [
+        (two[0].delivery_id, State.STORED, True, 0),
+        (two[1].delivery_id, State.STORED, True, 0),
+        (one[0].delivery_id, State.STORED, False, 1),
+        (early.delivery_id, State.STORED, False, 0),
+        (late.delivery_id, State.CLAIMED, True, 0),
+    ]
+    desk.sql("update desk.delivery set lease_until = now() - interval '1 second'")
+    again = desk.ledger.release_expired(10)
+    assert [d.failures for d in again] == [0, 0, 1, 0], "once is enough"
+
+
+def test_what_ended_in_an_orderly_way_while_it_was_matched_is_not_counted_again(desk: Desk) -> None:
+    store = desk.store()
+    for delivery, leave in zip(
+        desk.begun(store, desk.rows(3), "a"),
+        (
+            lambda mine: store.postpone([mine], "Postgres was away"),
+            lambda mine: store.split([mine], "a bug"),
+            lambda mine: store.fail(mine, "a bug"),
+        ),
+        strict=True,
+    ):
+        store.store([part(delivery, prepared(f"News of {delivery.delivery_id}."))])
+        leave(delivery)
+    desk.sql(
+        "update desk.delivery set not_before = null, lease_until = now() - interval '1 second'"
+    )
+    released = desk.ledger.release_expired(10)
+    assert [(d.state, d.alone, d.failures) for d in released] == [
+        (State.STORED, False, 0),
+        (State.STORED, True, 0),
+        (State.STORED, True, 1),
+    ]
+    assert [desk.row(d)["tries"] for d in released] == [0, 1, 1]
+
+
 def test_a_restart_of_postgres_is_no_fault_of_any_file(
     stoppable_desk: Desk, stoppable: object
 ) -> None:
@@ -306,7 +374,7 @@ def test_a_process_that_dies_alone_three_times_ends_in_quarantine(desk: Desk) ->
     row = desk.row(delivery)
     assert (row["state"], row["reason"]) == ("quarantined", "crashed")
     assert row["detail"] == (
-        "given up after 3 tries: the worker process ended in the middle of the run"
+        "given up after 3 tries alone: the worker process ended in the middle of the run"
     )
     assert (desk.quarantine / str(delivery.delivery_id) / "x.txt").is_file()
 

@@ -56,7 +56,7 @@ def read_stream(stream: BinaryIO, path: Path) -> Reading:
     began = time.process_time()
     found = [outcome for _, outcome in preparer.parse(stream)]
     took = time.process_time() - began
-    prepared = (preparer.complete(each, hint=None, new_id=new_id) for each in found)
+    prepared = preparer.complete([(each, None) for each in found], new_id=new_id)
     return Reading(path, [record(each) for each in prepared], took)
 
 

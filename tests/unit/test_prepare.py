@@ -101,13 +101,29 @@ def test_the_folder_names_the_source_of_a_story_that_prints_none() -> None:
         assert reading.outcome.article.agency == agency
 
 
+def test_a_page_is_completed_in_its_order_and_what_is_rejected_stays_so() -> None:
+    rejected = Rejected(Reason.MALFORMED, "torn")
+    found: list[tuple[Article | Rejected, str | None]] = [
+        (Article(body="Norway stopped a ferry."), "coastalwire"),
+        (rejected, None),
+        (Article(body="Denmark asked for its ferry."), None),
+    ]
+    first, middle, last = PREPARER.complete(found, new_id=Ids())
+    assert isinstance(first, Prepared)
+    assert isinstance(last, Prepared)
+    assert middle is rejected
+    assert first.article_id < last.article_id
+    assert (first.article.agency, last.article.agency) == ("Coastal Wire", None)
+    assert last.article.body.startswith("Denmark")
+
+
 def test_a_printed_time_gets_the_clock_of_its_source() -> None:
     article = Article(
         body="The first story stands here.",
         agency="coastalwire",
         published_at=datetime(2021, 3, 1, 12, 0),  # noqa: DTZ001 - as printed, without a zone
     )
-    done = PREPARER.complete(article, hint=None, new_id=Ids())
+    (done,) = PREPARER.complete([(article, None)], new_id=Ids())
     assert isinstance(done, Prepared)
     assert done.article.published_zone == "Asia/Seoul"
     assert done.article.published_at == datetime(2021, 3, 1, 3, 0, tzinfo=UTC)

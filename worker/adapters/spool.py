@@ -178,7 +178,7 @@ class Spool:
             "path": printable(delivery.path),
             "reason": outcome.reason,
             "detail": outcome.detail,
-            "attempts": delivery.attempt,
+            "attempts": delivery.tries,
             "received_at": delivery.received_at and delivery.received_at.isoformat(),
             "finished_at": outcome.finished_at and outcome.finished_at.isoformat(),
             "file": printable(where) if where else None,

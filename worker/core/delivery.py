@@ -36,6 +36,7 @@ class Delivery:
     Attributes:
         path: below the inbox, in the bytes of the file system.
         attempt: the fencing token; every run of the delivery has its own.
+        tries: runs that worked on it so far, this one too.
         failures: runs that ended badly while the delivery was alone.
         alone: its batch failed whole before, so it is only taken by itself.
         next_position: where reading goes on after chunks that were stored already.
@@ -47,6 +48,7 @@ class Delivery:
     lane: Lane = Lane.LIVE
     state: State = State.CLAIMED
     attempt: int = 0
+    tries: int = 0
     failures: int = 0
     alone: bool = False
     next_position: int = 0
@@ -58,6 +60,11 @@ class Delivery:
     def name(self) -> bytes:
         """The file's own name."""
         return self.path.rpartition(b"/")[2]
+
+    @property
+    def suspect(self) -> bool:
+        """Whether it may be what ended an earlier run."""
+        return self.alone or self.failures > 0
 
     @property
     def source_hint(self) -> str | None:

@@ -1,11 +1,11 @@
 """Parse, complete, fingerprint and tag: what becomes of each position of a file."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import BinaryIO
 from uuid import UUID
 
-from worker.core.article import Article
+from worker.core.article import Article, Tag
 from worker.core.fingerprint import fingerprint
 from worker.core.parse import Limits, parse
 from worker.core.reading import Prepared, Reading
@@ -40,24 +40,37 @@ class Preparer:
             yield 0, Rejected(Reason.EMPTY_BODY, "nothing in the file could be read as an article")
 
     def complete(
-        self, found: Article | Rejected, *, hint: str | None, new_id: Callable[[], UUID]
-    ) -> Prepared | Rejected:
-        """An article with its source's usual names and zone, its fingerprint and its tags."""
-        if isinstance(found, Rejected):
-            return found
-        article = credit(found, self.sources, hint)
-        tags = self.tagger.tags(article)
-        language = next((tag.code for tag in tags if tag.scheme == "language"), None)
-        return Prepared(
-            article_id=new_id(),
-            article=replace(article, language=language),
-            fingerprint=fingerprint(article),
-            tags=tags,
-        )
+        self, found: Sequence[tuple[Article | Rejected, str | None]], *, new_id: Callable[[], UUID]
+    ) -> list[Prepared | Rejected]:
+        """Articles with their sources' usual names and zones, their fingerprints and their tags.
+
+        Args:
+            found: what was read, in order, each with the hint at its source.
+            new_id: gives each article its own.
+        """
+        articles = [
+            credit(one, self.sources, hint) for one, hint in found if isinstance(one, Article)
+        ]
+        tagged = zip(articles, self.tagger.tags_of(articles), strict=True)
+        return [
+            one if isinstance(one, Rejected) else _prepared(new_id(), *next(tagged))
+            for one, _ in found
+        ]
 
     def readings(
         self, stream: BinaryIO, *, hint: str | None, new_id: Callable[[], UUID], start: int = 0
     ) -> Iterator[Reading]:
         """Both steps in one, position by position."""
         for position, found in self.parse(stream, start):
-            yield Reading(position, self.complete(found, hint=hint, new_id=new_id))
+            (outcome,) = self.complete([(found, hint)], new_id=new_id)
+            yield Reading(position, outcome)
+
+
+def _prepared(article_id: UUID, article: Article, tags: tuple[Tag, ...]) -> Prepared:
+    language = next((tag.code for tag in tags if tag.scheme == "language"), None)
+    return Prepared(
+        article_id=article_id,
+        article=replace(article, language=language),
+        fingerprint=fingerprint(article),
+        tags=tags,
+    )

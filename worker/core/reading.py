@@ -31,6 +31,19 @@ class Prepared:
 
 
 @dataclass(frozen=True, slots=True)
+class Parsed:
+    """One position of a delivery as it stands there."""
+
+    position: int
+    found: Article | Rejected
+
+    @property
+    def characters(self) -> int:
+        """Length of its text."""
+        return len(self.found.body) if isinstance(self.found, Article) else 0
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """One position of a delivery and what it became."""
 
@@ -43,6 +56,7 @@ class Part:
     """The readings of one delivery that one page holds.
 
     Attributes:
+        parsed: positions of which the readings are still to be made, behind those that are.
         ended: nothing comes after these readings.
         first_position: where this part began, when it is not the first of its run.
         sha256_hex: of the file's bytes, known at the end.
@@ -55,12 +69,13 @@ class Part:
     sha256_hex: str | None = None
     size_bytes: int | None = None
     first_position: int = -1
+    parsed: list[Parsed] = field(default_factory=list)
 
     @property
     def next_position(self) -> int:
         """Where reading goes on when it is cut off after this part."""
-        if self.readings:
-            return self.readings[-1].position + 1
+        if read := self.parsed or self.readings:
+            return read[-1].position + 1
         return max(self.first_position, self.delivery.next_position)
 
     @property

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -57,8 +58,11 @@ class PostgresStore:
         begun = Begun()
         for row in self.session.rows(_SQL["begin"], values):
             delivery = delivery_of(row)
-            kind = {State.RUNNING: begun.fresh, State.STORED: begun.stored}
-            kind.get(delivery.state, begun.apart).append(delivery)
+            if delivery.alone and len(ids) > 1:
+                begun.apart.append(delivery)
+            else:
+                kind = begun.stored if delivery.state is State.STORED else begun.fresh
+                kind.append(delivery)
         for kind_of in (begun.fresh, begun.stored, begun.apart):
             kind_of.sort(key=lambda delivery: delivery.delivery_id)
         return begun
@@ -102,6 +106,27 @@ class PostgresStore:
             self._send("notify", ids=new)
         return [_outcome(by_id[row["delivery_id"]], row | {"state": State.DONE}) for row in rows]
 
+    def unmatched(self, delivery: Delivery) -> list[UUID]:
+        """Articles of a delivery that wait for their match, in the order in which they get it."""
+        rows = self._send("unmatched", deliveries=[records.fence(delivery)])
+        return [row["article_id"] for row in rows]
+
+    def match_one(self, article_id: UUID) -> None:
+        """Relation and story of one article, in a transaction of its own."""
+        with self.session.transaction():
+            self._matcher.match([article_id])
+            self._send("notify", ids=[article_id])
+
+    def settle_as_original(self, article_id: UUID, why: str) -> None:
+        """Let an article that cannot be matched stand as an original, with the reason."""
+        with self.session.transaction():
+            self._send("settle_as_original", id=article_id, why=why)
+            self._send("notify", ids=[article_id])
+
+    def forgive(self, delivery: Delivery) -> None:
+        """Count its failures from none again: it came further than the runs before."""
+        self._send("forgive", **_mine(delivery))
+
     def postpone(self, deliveries: Sequence[Delivery], error: str) -> dict[UUID, datetime]:
         """Let them wait, at no cost in attempts; tells until when."""
         rows = self._send(
@@ -134,7 +159,7 @@ class PostgresStore:
         if not rows:
             return None
         return _outcome(
-            delivery,
+            replace(delivery, tries=rows[0]["tries"]),
             rows[0] | {"state": State.QUARANTINED, "reason": reason.value, "detail": detail},
         )
 

@@ -24,6 +24,7 @@ def delivery_of(row: Row) -> Delivery:
         lane=Lane(row["lane"]),
         state=State(row["state"]),
         attempt=row["attempt"],
+        tries=row["tries"],
         failures=row["failures"],
         alone=row["alone"],
         next_position=row["next_position"],

@@ -31,27 +31,31 @@ from (
     order by delivery_id limit %(most)s for update skip locked
 ) t
 where d.delivery_id = t.delivery_id
-returning d.delivery_id, d.path_bytes, d.lane, d.state, d.attempt, d.failures, d.alone,
+returning d.delivery_id, d.path_bytes, d.lane, d.state, d.attempt, d.tries, d.failures, d.alone,
           d.next_position, d.size_bytes, d.received_at, d.last_error;
 
 -- name: release_expired
 -- Runs that are over without having said so: the lease has passed, or their session is gone.
 -- A run that lives on after all finds a newer attempt or another state and writes nothing.
+-- What such an end counts for is told as `begin` in run.sql tells it.
 update desk.delivery d
 set state = case when d.state = 'stored' then 'stored' else 'claimed' end,
     -- a stored row keeps its state, so no mark tells that its message was sent: a longer lease
     lease_until = now() + case when d.state = 'stored' then interval '60 seconds'
                                else make_interval(secs => %(publish_lease_s)s) end,
-    alone = d.alone or (d.state = 'running' and d.run_count > 1 and t.same_server),
-    failures = d.failures
-        + (d.state = 'running' and d.run_count = 1 and t.same_server)::integer,
-    last_error = case when d.state = 'running' and t.same_server
+    alone = d.alone or (t.died and d.run_count > 1),
+    failures = d.failures + (t.died and d.run_count = 1)::integer,
+    last_error = case when t.died
         then coalesce(d.last_error, 'the worker process ended in the middle of the run')
         else d.last_error end,
     attempt = d.attempt + 1,
     run = null, session_pid = null, session_start = null
 from (
-    select delivery_id, session_start > pg_postmaster_start_time() as same_server
+    select delivery_id,
+           coalesce(run is not null and session_start > pg_postmaster_start_time(), false)
+           and (state = 'running' or not exists (
+               select from desk.delivery other
+               where other.run = delivery.run and other.state = 'running')) as died
     from desk.delivery
     where state in ('running', 'stored')
       and (lease_until < now()
@@ -61,7 +65,7 @@ from (
     order by delivery_id limit %(most)s for update skip locked
 ) t
 where d.delivery_id = t.delivery_id
-returning d.delivery_id, d.path_bytes, d.lane, d.state, d.attempt, d.failures, d.alone,
+returning d.delivery_id, d.path_bytes, d.lane, d.state, d.attempt, d.tries, d.failures, d.alone,
           d.next_position, d.size_bytes, d.received_at, d.last_error;
 
 -- name: requeue_all
@@ -77,7 +81,7 @@ on conflict (one) do update set broker_epoch = excluded.broker_epoch, broker_run
     seen_at = now();
 
 -- name: where_are
-select delivery_id, state, path_bytes, finished_at, reason, detail, attempt, failures, last_error,
+select delivery_id, state, path_bytes, finished_at, reason, detail, attempt, tries, failures, last_error,
        dropped_at, received_at, alone, lane, next_position, size_bytes
 from desk.delivery where delivery_id = any(%(ids)s);
 

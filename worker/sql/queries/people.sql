@@ -47,7 +47,7 @@ select delivery_id, path, reason, detail, attempts, size_bytes, received_at, fin
 from public.quarantine_open order by finished_at desc limit %(most)s;
 
 -- name: quarantined
-select delivery_id, path, path_bytes, lane, reason, detail, attempt as attempts, failures,
+select delivery_id, path, path_bytes, lane, reason, detail, tries as attempts, failures,
        last_error, size_bytes, received_at, finished_at
 from desk.delivery
 where state = 'quarantined' and dropped_at is null and delivery_id = any(%(ids)s::uuid[]);

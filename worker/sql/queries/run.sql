@@ -2,12 +2,15 @@
 
 -- name: begin
 -- Settles who has a delivery: the row lock lets one run through, the new attempt fences off every
--- older one. A row found `running` belongs to a run that died (its lease has passed, its session
--- is gone, or this is its own message again). When Postgres itself was restarted since, that is no
--- fault of the file. Died in a batch: it comes again alone. Died alone: that is one failure.
+-- older one. A row found `running` or `stored` belongs to a run that died (its lease has passed, its
+-- session is gone, or this is its own message again), unless no run is named in it. When Postgres
+-- itself was restarted since, that is no fault of the file. Died in a batch: it comes again alone.
+-- Died alone: that is one failure. All of a batch is read before any of it is matched, so what was
+-- stored by a run that left others `running` has no part in its end.
 with taken as materialized (
-    select d.delivery_id, d.state as was,
-           d.state = 'running' and d.session_start > pg_postmaster_start_time() as died
+    select d.delivery_id, d.state as was, d.run,
+           d.state in ('running', 'stored') and d.run is not null
+               and d.session_start > pg_postmaster_start_time() as died
     from desk.delivery d
     where d.delivery_id = any(%(ids)s)
       and (d.state in ('claimed', 'queued')
@@ -19,26 +22,31 @@ with taken as materialized (
       and (not d.alone or %(single)s)
     order by d.delivery_id
     for update
+), blamed as materialized (
+    select t.delivery_id, t.was, t.died and not %(single)s as apart, t.died
+    from (select delivery_id, was, coalesce(died, false) and (was = 'running' or not exists (
+                     select from taken other where other.run = taken.run and other.was = 'running'))
+                 as died
+          from taken) t
 )
 update desk.delivery d
-set state = case when t.was = 'stored' then 'stored'
-                 when t.died and not %(single)s then 'claimed'
-                 else 'running' end,
-    alone = d.alone or (t.died and not %(single)s),
+set state = case when t.was = 'stored' then 'stored' when t.apart then 'claimed' else 'running' end,
+    alone = d.alone or t.apart,
     failures = d.failures + (t.died and d.run_count = 1)::integer,
     last_error = case when t.died
         then coalesce(d.last_error, 'the worker process ended in the middle of the run')
         else d.last_error end,
     attempt = d.attempt + 1,
-    run = %(run)s, run_count = %(count)s,
+    tries = d.tries + (not t.apart)::integer,
+    run = case when not t.apart then %(run)s end, run_count = %(count)s,
     session_pid = pg_backend_pid(),
     session_start = (select backend_start from pg_stat_activity where pid = pg_backend_pid()),
     lease_until = now() + make_interval(secs => %(lease_s)s),
     not_before = null,
     started_at = coalesce(d.started_at, now())
-from taken t
+from blamed t
 where d.delivery_id = t.delivery_id
-returning d.delivery_id, d.path_bytes, d.lane, d.state, d.attempt, d.failures, d.alone,
+returning d.delivery_id, d.path_bytes, d.lane, d.state, d.attempt, d.tries, d.failures, d.alone,
           d.next_position, d.size_bytes, d.received_at, d.last_error;
 
 -- name: store_deliveries
@@ -179,6 +187,18 @@ join desk.article a on a.first_delivery_id = d.delivery_id
 where a.matched_at is null
 order by a.article_id;
 
+-- name: forgive
+-- It came further than the run before: those that ended badly ended at something else.
+update desk.delivery d set failures = 0
+where d.delivery_id = %(id)s and d.attempt = %(attempt)s and d.state = 'stored';
+
+-- name: settle_as_original
+-- Whoever settled it before, that stands.
+update desk.article a
+set matched_at = now(), story_id = a.article_id, relation = 'original', because = %(why)s,
+    policy = 'link'
+where a.article_id = %(id)s and a.matched_at is null;
+
 -- name: finish
 update desk.delivery d set state = 'done', finished_at = clock_timestamp(), lease_until = null
 from json_to_recordset(%(deliveries)s::json) as r (delivery_id uuid, attempt integer)
@@ -193,8 +213,10 @@ select pg_notify('article_stored', article_id::text) from unnest(%(ids)s::uuid[]
 
 -- name: postpone
 -- Something outside was away: the next try waits twice as long as the last, and costs no attempt.
+-- No run is named any more, so that nobody takes it for one that died.
 update desk.delivery d
 set state = case when d.state = 'stored' then 'stored' else 'claimed' end,
+    run = null, tries = greatest(d.tries - 1, 0),
     lease_until = case when d.state = 'stored'
         then now() + make_interval(secs => least(%(backoff_max_s)s::float8,
             %(backoff_s)s::float8 * power(2, least(d.postponements, 16)))) end,
@@ -211,19 +233,19 @@ returning d.delivery_id, d.not_before;
 -- may be what failed.
 update desk.delivery d
 set state = case when d.state = 'stored' then 'stored' else 'claimed' end,
-    alone = true, last_error = %(error)s,
+    run = null, alone = true, last_error = %(error)s,
     lease_until = case when d.state = 'stored' then now()
                        else now() + make_interval(secs => %(publish_lease_s)s) end
 from json_to_recordset(%(deliveries)s::json) as r (delivery_id uuid, attempt integer)
 where d.delivery_id = r.delivery_id and d.attempt = r.attempt and d.state in ('running', 'stored')
-returning d.delivery_id, d.path_bytes, d.lane, d.state, d.attempt, d.failures, d.alone,
+returning d.delivery_id, d.path_bytes, d.lane, d.state, d.attempt, d.tries, d.failures, d.alone,
           d.next_position, d.size_bytes, d.received_at, d.last_error;
 
 -- name: fail
 -- One failure of a delivery that was alone. What was stored stays stored: only matching is left.
 update desk.delivery d
 set state = case when d.state = 'stored' then 'stored' else 'claimed' end,
-    alone = true, failures = d.failures + 1, last_error = %(error)s,
+    run = null, alone = true, failures = d.failures + 1, last_error = %(error)s,
     lease_until = case when d.state = 'stored' then w.until end, not_before = w.until
 from (
     select delivery_id, now() + make_interval(secs => least(%(backoff_max_s)s::float8,
@@ -234,11 +256,12 @@ where d.delivery_id = w.delivery_id and d.attempt = %(attempt)s and d.state in (
 returning d.failures, d.not_before;
 
 -- name: quarantine
+-- The run that gives it up has not tried it.
 update desk.delivery d
 set state = 'quarantined', reason = %(reason)s, detail = %(detail)s, lease_until = null,
-    finished_at = clock_timestamp()
+    finished_at = clock_timestamp(), tries = greatest(d.tries - 1, 0)
 where d.delivery_id = %(id)s and d.attempt = %(attempt)s and d.state in ('running', 'stored')
-returning d.finished_at;
+returning d.finished_at, d.tries;
 
 -- name: reopen
 -- The file changed after it was read: what was read of it is undone, and it is read again.
