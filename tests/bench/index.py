@@ -29,6 +29,7 @@ from arrivals import Block, arrivals, copy_head_and_end, now
 from worker import sql
 from worker.adapters.migrate import migrate
 from worker.adapters.store import Session
+from worker.adapters.store.matching import to_come
 from worker.core.policy import PLAIN
 from worker.stack.postgres import EmbeddedPostgres
 
@@ -153,7 +154,7 @@ def _lookups(session: Session, batches: list[list[UUID]], since: UUID | None = N
     backend = Path(f"/proc/{session.connection().info.backend_pid}/schedstat")
     times = Times([], [])
     for batch in batches:
-        ids = {"ids": batch, "until": PLAIN.until(max(batch))}
+        ids = {"ids": batch, "until": min(PLAIN.until(max(batch)), to_come())}
         asked = ids | {"since": since or PLAIN.since(min(batch))}
         spent, started = _spent_ns(backend), time.perf_counter()
         session.rows(query, asked)

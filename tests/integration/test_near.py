@@ -2,7 +2,9 @@
 
 import itertools
 import random
+import time
 from collections.abc import Callable, Iterator, MutableMapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, LiteralString
 from uuid import UUID
@@ -13,6 +15,7 @@ from desk import LEASE_S, Desk, new_id, part, prepared, story, together
 
 from worker import sql
 from worker.adapters.store import PostgresLedger, PostgresStore, Session, StoryStore
+from worker.adapters.store.matching import CLOCKS_DIFFER_MS
 from worker.adapters.store.session import Row
 from worker.core.article import PubStatus, Signal
 from worker.core.policy import Matching, Policy
@@ -278,6 +281,16 @@ def test_repeats_kept_apart_are_stories_of_their_own(desk: Desk) -> None:
         assert (row["relation"], row["story_id"]) == ("excerpt", cut.article_id)
         assert (row["matched_article_id"], row["policy"]) == (whole.article_id, "apart")
     assert desk.one("select count(*) from articles") == 3
+
+
+def test_a_worker_whose_clock_is_ahead_brings_nothing_that_others_do_not_see(desk: Desk) -> None:
+    ahead = UUID(int=(time.time_ns() // 1_000_000 + CLOCKS_DIFFER_MS // 2) << 80)
+    first = replace(prepared(body(1), source="AP"), article_id=ahead)
+    desk.kept(first)
+    again = prepared(body(1, 11), headline="Again", source="The Post")
+    desk.kept(again)
+    assert again.article_id < ahead
+    assert stored(desk, again)["story_id"] == stored(desk, first)["story_id"]
 
 
 @pytest.mark.parametrize("together", [True, False])

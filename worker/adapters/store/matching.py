@@ -1,5 +1,6 @@
 """Transaction 2: what new articles are to those that are there, looked up a batch at a time."""
 
+import time
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
@@ -17,6 +18,9 @@ _SQL = sql.queries("match")
 
 WORKS_COMPARED = 4
 """Newest articles of the same uri, and of the same address, whose bodies are compared."""
+
+CLOCKS_DIFFER_MS = 3_600_000
+"""Workers whose clocks are further apart do not see what the other has just taken in."""
 
 Verdicts = dict[UUID, Verdict]
 Standing = list[tuple[UUID, UUID]]
@@ -186,7 +190,7 @@ class Matcher:
             "candidates",
             ids=list(ids),
             since=self._matching.since(min(ids)),
-            until=self._matching.until(max(ids)),
+            until=min(self._matching.until(max(ids)), to_come()),
         )
         looked_at = {*ids, *(pair["article_id"] for pair in found)}
         rows = self._send("looked_at", ids=list(looked_at), compared=list(_compared(found)))
@@ -204,6 +208,14 @@ class Matcher:
 
     def _send(self, name: str, **values: object) -> list[Row]:
         return self._session.send(_SQL[name], **values)
+
+
+def to_come() -> UUID:
+    """The smallest id of articles that are still to come, by whichever worker's clock.
+
+    Their month of the index is there already, and each month more is a look more under each key.
+    """
+    return UUID(int=(time.time_ns() // 1_000_000 + CLOCKS_DIFFER_MS) << 80)
 
 
 def _in_story(article: Candidate, story_id: UUID) -> Candidate:
