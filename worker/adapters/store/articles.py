@@ -98,23 +98,31 @@ class PostgresStore:
         """Transaction 2: relation and story of what these deliveries brought; then `done`."""
         by_id = {delivery.delivery_id: delivery for delivery in deliveries}
         fences = [records.fence(delivery) for delivery in deliveries]
+        with self.session.transaction():
+            new = self._unmatched(fences)
+            joining = self._matcher.match(new) if new else None
+        # on its own, because all that match wait while some join
         with self.session.transaction(durable=True):
-            new = [row["article_id"] for row in self._send("unmatched", deliveries=fences)]
-            if new:
-                self._matcher.match(new)
+            if joining:
+                self._matcher.join(joining, self._unmatched(fences))
             rows = self._send("finish", deliveries=fences)
             self._send("notify", ids=new)
         return [_outcome(by_id[row["delivery_id"]], row | {"state": State.DONE}) for row in rows]
 
     def unmatched(self, delivery: Delivery) -> list[UUID]:
         """Articles of a delivery that wait for their match, in the order in which they get it."""
-        rows = self._send("unmatched", deliveries=[records.fence(delivery)])
-        return [row["article_id"] for row in rows]
+        return self._unmatched([records.fence(delivery)])
+
+    def _unmatched(self, fences: list[records.Record]) -> list[UUID]:
+        return [row["article_id"] for row in self._send("unmatched", deliveries=fences)]
 
     def match_one(self, article_id: UUID) -> None:
-        """Relation and story of one article, in a transaction of its own."""
+        """Relation and story of one article, in transactions of its own."""
         with self.session.transaction():
-            self._matcher.match([article_id])
+            joining = self._matcher.match([article_id])
+        with self.session.transaction():
+            if joining:
+                self._matcher.join(joining, [article_id])
             self._send("notify", ids=[article_id])
 
     def settle_as_original(self, article_id: UUID, why: str) -> None:

@@ -2,8 +2,9 @@
 
 import time
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 from uuid import UUID
 
 import psycopg
@@ -74,21 +75,46 @@ class _Around:
         return other > me and other in self.pairs
 
 
+class Joining(NamedTuple):
+    """Articles that join others, what was looked at for them, and how many had joined by then."""
+
+    ids: Sequence[UUID]
+    around: _Around
+    seen: int
+
+
 class Matcher:
     """Decides about stored articles and writes what it decided.
 
-    Everything here belongs into one transaction of the session.
+    Each call belongs into a transaction of the session.
     """
 
     def __init__(self, session: Session, matching: Matching) -> None:
         self._session = session
         self._matching = matching
 
-    def match(self, new: Sequence[UUID]) -> None:
-        """Relation and story of new articles, given in the order of their ids."""
-        verdicts = self._decided(new)
-        self._send("set_verdicts", verdicts=self._records(verdicts))
-        self._write_around(verdicts)
+    def match(self, new: Sequence[UUID]) -> Joining | None:
+        """Relation and story of new articles, given in the order of their ids.
+
+        Returns:
+            those that join others, for `join` in a transaction that begins when this one has
+            ended: until then whoever joins would wait for it, and then all others for them.
+        """
+        seen, around, verdicts = self._looked(new)
+        alone = {me: verdict for me, verdict in verdicts.items() if not _joins(verdict)}
+        self._write(alone)
+        waiting = [me for me in verdicts if me not in alone]
+        return Joining(waiting, around, seen) if waiting else None
+
+    def join(self, joining: Joining, waiting: Collection[UUID]) -> None:
+        """Relation and story of articles that join others, as far as they still wait."""
+        ids = [me for me in joining.ids if me in waiting]
+        self._write(self._joined(ids, joining.around, joining.seen))
+
+    def _write(self, verdicts: Verdicts) -> None:
+        if verdicts:
+            self._send("set_verdicts", verdicts=self._records(verdicts))
+            self._write_around(verdicts)
 
     def match_again(self, ids: Sequence[UUID]) -> int:
         """Decide anew about articles that were decided, in the order of their ids.
@@ -122,17 +148,22 @@ class Matcher:
         return revised
 
     def _decided(self, ids: Sequence[UUID]) -> Verdicts:
-        """What becomes of articles; most join nothing, and are not held up by those that do."""
+        """What becomes of articles, decided in one transaction whether they join others or not."""
         with self._session.connection().transaction() as looking:
-            self._send("share_stories")
-            (seen,) = self._send("joins_seen")
-            around = self._look(ids)
-            verdicts = {me: self._decide(me, around) for me in ids if me in around.articles}
+            seen, around, verdicts = self._looked(ids)
             # what the transaction itself decides is a join as well: its articles may match each other
-            if any(v.matched_article_id or v.joins for v in verdicts.values()):
+            if any(map(_joins, verdicts.values())):
                 verdicts = {}
                 raise psycopg.Rollback(looking)  # gives the share back
-        return verdicts or self._joined(ids, around, seen["joins"])
+        return verdicts or self._joined(ids, around, seen)
+
+    def _looked(self, ids: Sequence[UUID]) -> tuple[int, _Around, Verdicts]:
+        """What becomes of articles as things stand, and how many have joined others by now."""
+        self._send("share_stories")
+        (seen,) = self._send("joins_seen")
+        around = self._look(ids)
+        verdicts = {me: self._decide(me, around) for me in ids if me in around.articles}
+        return seen["joins"], around, verdicts
 
     def _joined(self, ids: Sequence[UUID], around: _Around, seen: int) -> Verdicts:
         """Decide one at a time, when all that others have decided is record.
@@ -216,6 +247,10 @@ def to_come() -> UUID:
     Their month of the index is there already, and each month more is a look more under each key.
     """
     return UUID(int=(time.time_ns() // 1_000_000 + CLOCKS_DIFFER_MS) << 80)
+
+
+def _joins(verdict: Verdict) -> bool:
+    return bool(verdict.matched_article_id or verdict.joins)
 
 
 def _in_story(article: Candidate, story_id: UUID) -> Candidate:
