@@ -1,9 +1,8 @@
 """Transaction 2: what new articles are to those that are there, looked up a batch at a time."""
 
 import time
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 from uuid import UUID
 
@@ -11,75 +10,24 @@ import psycopg
 
 from worker import sql
 from worker.adapters.store import verdicts as record
+from worker.adapters.store.around import Around, compared
 from worker.adapters.store.session import Row, Session
-from worker.core.match import Candidate, Comparing, Verdict, decide
-from worker.core.policy import Matching, Policy
+from worker.core.match import Verdict, decide
+from worker.core.policy import Matching
 
 _SQL = sql.queries("match")
-
-WORKS_COMPARED = 4
-"""Newest articles of the same uri, and of the same address, whose bodies are compared."""
 
 CLOCKS_DIFFER_MS = 3_600_000
 """Workers whose clocks are further apart do not see what the other has just taken in."""
 
 Verdicts = dict[UUID, Verdict]
-Standing = list[tuple[UUID, UUID]]
-
-
-@dataclass(slots=True)
-class _Around:
-    """New articles, and what is to be compared with each.
-
-    Attributes:
-        pairs: of each new article, which others by what it is itself (True) or by its text.
-        apart: articles that are kept apart.
-        joined: stories that have become part of another since they were looked at.
-        decided: what was decided about each article, and in which stories it and all that it was
-            compared with were then: as long as that stands nothing else can come of it.
-    """
-
-    articles: dict[UUID, Candidate]
-    pairs: dict[UUID, dict[UUID, bool]]
-    apart: set[UUID]
-    comparing: Comparing = field(default_factory=Comparing)
-    joined: dict[UUID, UUID] = field(default_factory=dict)
-    decided: dict[UUID, tuple[Standing, Verdict]] = field(default_factory=dict)
-
-    def article(self, article_id: UUID) -> Candidate:
-        """An article in the story that it is in by now."""
-        article = self.articles[article_id]
-        return _in_story(article, self.story(article.story_id))
-
-    def story(self, story_id: UUID) -> UUID:
-        """The story that this one is part of by now."""
-        while story_id in self.joined:
-            story_id = self.joined[story_id]
-        return story_id
-
-    def near(self, me: UUID, *, in_turn: bool) -> list[Candidate]:
-        """What to compare; what is kept apart is only found by what it is itself.
-
-        `in_turn` leaves out what came together with it and is decided after it: that may be kept
-        apart.
-        """
-        return [
-            self.article(other)
-            for other, identity in sorted(self.pairs[me].items())
-            if other in self.articles
-            and (identity or not (other in self.apart or (in_turn and self._is_later(other, me))))
-        ]
-
-    def _is_later(self, other: UUID, me: UUID) -> bool:
-        """Whether it came together with an article, and is decided after it."""
-        return other > me and other in self.pairs
 
 
 class Joining(NamedTuple):
     """Articles that join others, what was looked at for them, and how many had joined by then."""
 
     ids: Sequence[UUID]
-    around: _Around
+    around: Around
     seen: int
 
 
@@ -157,7 +105,7 @@ class Matcher:
                 raise psycopg.Rollback(looking)  # gives the share back
         return verdicts or self._joined(ids, around, seen)
 
-    def _looked(self, ids: Sequence[UUID]) -> tuple[int, _Around, Verdicts]:
+    def _looked(self, ids: Sequence[UUID]) -> tuple[int, Around, Verdicts]:
         """What becomes of articles as things stand, and how many have joined others by now."""
         self._send("share_stories")
         (seen,) = self._send("joins_seen")
@@ -165,7 +113,7 @@ class Matcher:
         verdicts = {me: self._decide(me, around) for me in ids if me in around.articles}
         return seen["joins"], around, verdicts
 
-    def _joined(self, ids: Sequence[UUID], around: _Around, seen: int) -> Verdicts:
+    def _joined(self, ids: Sequence[UUID], around: Around, seen: int) -> Verdicts:
         """Decide one at a time, when all that others have decided is record.
 
         Where nobody joined since these were looked at, which articles are alike is known: what was
@@ -175,7 +123,7 @@ class Matcher:
         self._send("lock_stories")
         (mine,) = self._send("next_join")
         if mine["joins"] == seen + 1:
-            self._look_again(around)
+            around.renew(self._send("standing", ids=list(around.articles)))
         else:
             around = self._look(ids)
         verdicts: Verdicts = {}
@@ -197,7 +145,7 @@ class Matcher:
             for me, verdict in verdicts.items()
         }
 
-    def _decide(self, me: UUID, around: _Around) -> Verdict:
+    def _decide(self, me: UUID, around: Around) -> Verdict:
         apart = self._matching.apart
         article, near = around.article(me), around.near(me, in_turn=bool(apart))
         standing = [(one.article_id, one.story_id) for one in (article, *near)]
@@ -216,7 +164,7 @@ class Matcher:
         around.decided[me] = standing, verdict
         return verdict
 
-    def _look(self, ids: Sequence[UUID]) -> _Around:
+    def _look(self, ids: Sequence[UUID]) -> Around:
         found = self._send(
             "candidates",
             ids=list(ids),
@@ -224,18 +172,8 @@ class Matcher:
             until=min(self._matching.until(max(ids)), to_come()),
         )
         looked_at = {*ids, *(pair["article_id"] for pair in found)}
-        rows = self._send("looked_at", ids=list(looked_at), compared=list(_compared(found)))
-        articles = {row["article_id"]: record.candidate(row) for row in rows}
-        algos = {row["article_id"]: row["algo"] for row in rows}
-        return _Around(articles, _pairs(found, algos), _apart(rows))
-
-    def _look_again(self, around: _Around) -> None:
-        rows = self._send("standing", ids=list(around.articles))
-        known = around.articles
-        around.articles = {
-            row["article_id"]: _in_story(known[row["article_id"]], row["story_id"]) for row in rows
-        }
-        around.apart = _apart(rows)
+        rows = self._send("looked_at", ids=list(looked_at), compared=list(compared(found)))
+        return Around.of(ids, found, rows)
 
     def _send(self, name: str, **values: object) -> list[Row]:
         return self._session.send(_SQL[name], **values)
@@ -251,40 +189,3 @@ def to_come() -> UUID:
 
 def _joins(verdict: Verdict) -> bool:
     return bool(verdict.matched_article_id or verdict.joins)
-
-
-def _in_story(article: Candidate, story_id: UUID) -> Candidate:
-    return article if article.story_id == story_id else replace(article, story_id=story_id)
-
-
-def _apart(rows: Iterable[Row]) -> set[UUID]:
-    return {row["article_id"] for row in rows if row["policy"] == Policy.APART}
-
-
-def _compared(found: Iterable[Row]) -> set[UUID]:
-    """The articles whose bodies are looked at.
-
-    Which are the same work by uri or address is known without them: the newest few will do.
-    """
-    compared: set[UUID] = set()
-    works: dict[tuple[UUID, str], list[UUID]] = defaultdict(list)
-    for pair in found:
-        me, other, by = pair["of_article_id"], pair["article_id"], pair["by"]
-        if by == "keys":
-            compared.update((me, other))
-        elif by != "text":
-            works[me, by].append(other)
-    for (me, _), others in works.items():
-        compared.update((me, *sorted(others)[-WORKS_COMPARED:]))
-    return compared
-
-
-def _pairs(found: Iterable[Row], algos: dict[UUID, str]) -> dict[UUID, dict[UUID, bool]]:
-    """Candidates of each article, once; by their keys only those of the same algo."""
-    pairs: dict[UUID, dict[UUID, bool]] = defaultdict(dict)
-    for pair in found:
-        me, other = pair["of_article_id"], pair["article_id"]
-        identity = pair["by"] != "keys"
-        if identity or algos.get(me) == algos.get(other):
-            pairs[me][other] = pairs[me].get(other, False) or identity
-    return pairs

@@ -5,7 +5,6 @@ Scripts that put no blanks between words (Chinese, Japanese, Thai, ...) and Kore
 particles on them, have no word ends to ask for.
 """
 
-import re
 from array import array
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -16,23 +15,10 @@ from typing import Any, NamedTuple
 
 from ahocorasick_rs import AhoCorasick
 
+from worker.core.tag.searched import edge, end_of_word, evened, folded
+
 # Acronyms that are an English word when everything is printed in capitals.
 _WORDS_TOO = frozenset({"US", "WHO", "IT"})
-# One character to one, so that offsets stay those of the text.
-_TYPOGRAPHY = tuple(zip("\n\t’‘‐‑\u00a0\u202f", "  ''--  ", strict=True))
-_QUOTES = tuple(zip("“”–—…", '"" - ', strict=True))
-_ASCII_WORDS = (
-    "".join(chr(n).lower() if chr(n).isalnum() or n == ord("_") else " " for n in range(128))
-    .encode()
-    .ljust(256)
-)
-_NO_WORD = re.compile(r"[^\w\u0300-\u036f]")
-_WORD = re.compile(r"\w*")
-# Thai to Khmer; Hangul; Kana to the ideographs, and those beyond the basic plane.
-_NO_BLANKS = re.compile(
-    r"[\u0e00-\u0fff\u1000-\u109f\u1100-\u11ff\u1780-\u17ff\u3040-\u9fff\uac00-\ud7af"
-    r"\uf900-\ufaff\U00020000-\U0003ffff]"
-)
 
 
 class Case(Enum):
@@ -136,19 +122,19 @@ class Literals:
 
     def spans(self, text: str) -> dict[str, "Spans[int]"]:
         """The same without their texts: for each table what was found for it."""
-        evened = _evened(text)
-        folded = _folded(evened)
-        matches = self._automaton.find_matches_as_indexes(f" {folded} ", overlapping=True)
+        even = evened(text)
+        low = folded(even)
+        matches = self._automaton.find_matches_as_indexes(f" {low} ", overlapping=True)
         # they come by their ends: turned about, a stable sort by start puts the longest first
         matches.reverse()
         matches.sort(key=_start)
-        found = self._held(matches, evened)
-        if not folded.isascii():
+        found = self._held(matches, even)
+        if not low.isascii():
             # a pattern without a space before it begins one later than its neighbour
             found = [_sorted(spans) for spans in found]
         return {table: spans for table, spans in zip(self._meanings, found, strict=True) if spans}
 
-    def _held(self, matches: Iterable[tuple[int, int, int]], evened: str) -> "list[Spans[int]]":
+    def _held(self, matches: Iterable[tuple[int, int, int]], even: str) -> "list[Spans[int]]":
         """The matches that are printed as their entries ask for, by tables."""
         found = [Spans("I") for _ in self._meanings]
         adds = [spans.append for spans in found]
@@ -162,7 +148,7 @@ class Literals:
                 add(end - 2)
                 add(ordinals[index])
             elif mode < _OTHER:
-                printed = evened[at : end - 2]
+                printed = even[at : end - 2]
                 if printed.istitle() or printed.isupper():
                     add = adds[mode - _TITLE]
                     add(at)
@@ -171,11 +157,11 @@ class Literals:
             else:
                 for table, lead, tail, ordinal, as_printed, stem in others[index]:
                     start, stop = at + lead, end - tail
-                    if as_printed and not _is_printed(evened[start:stop], as_printed, evened):
+                    if as_printed and not _is_printed(even[start:stop], as_printed, even):
                         continue
                     add = adds[table]
                     add(start)
-                    add(_end_of_word(evened, stop) if stem else stop)
+                    add(end_of_word(even, stop) if stem else stop)
                     add(ordinal)
         return found
 
@@ -197,12 +183,12 @@ def _sorted(spans: "Spans[int]") -> "Spans[int]":
 
 def _asked(entry: Entry, table: int, ordinal: int) -> tuple[str, _Asked] | None:
     """An entry as a pattern of the automaton, and what is asked of its matches."""
-    evened = _evened(entry.literal)
-    words = _folded(evened)
+    even = evened(entry.literal)
+    words = folded(even)
     if not words.strip():
         return None
-    lead, tail = _edge(words[0]), "" if entry.stem else _edge(words[-1])
-    printed = _as_printed(entry.case, evened)
+    lead, tail = edge(words[0]), "" if entry.stem else edge(words[-1])
+    printed = _as_printed(entry.case, even)
     asked = (table, len(lead) - 1, len(tail) + 1, ordinal, printed, entry.stem)
     return f"{lead}{words}{tail}", asked
 
@@ -227,10 +213,10 @@ _hit = tuple.__new__
 _start = itemgetter(1)
 
 
-def _as_printed(case: Case, evened: str) -> tuple[str, ...]:
+def _as_printed(case: Case, even: str) -> tuple[str, ...]:
     if case is Case.ANY:
         return ()
-    return (evened,) if case is Case.EXACT else tuple(dict.fromkeys((evened, evened.upper())))
+    return (even,) if case is Case.EXACT else tuple(dict.fromkeys((even, even.upper())))
 
 
 def longest(hits: Iterable[Hit]) -> list[Hit]:
@@ -250,35 +236,3 @@ def _longest_in_capitals_first(asked: _Asked) -> tuple[int, bool]:
 
 def _in_order(span: tuple[int, int, int]) -> tuple[int, int]:
     return (span[0], -span[1])
-
-
-def _evened(text: str) -> str:
-    """Plain spaces, quotes and hyphens, at the same offsets."""
-    # Replacing what is seldom there is ten times as fast as translating every character.
-    for printed, plain in _TYPOGRAPHY:
-        text = text.replace(printed, plain)
-    return text
-
-
-def _folded(text: str) -> str:
-    """Lower case words with a space for all that is none, at the same offsets."""
-    if not text.isascii():
-        for printed, plain in _QUOTES:
-            text = text.replace(printed, plain)
-    if text.isascii():
-        # bytes are translated in a third of the time
-        return text.encode().translate(_ASCII_WORDS).decode()
-    lower = text.lower()
-    if len(lower) != len(text):
-        lower = "".join(low if len(low := c.lower()) == 1 else c for c in text)
-    return _NO_WORD.sub(" ", lower)
-
-
-def _edge(character: str) -> str:
-    """The space that a literal must have beside this end of it; none where words have no ends."""
-    return "" if character == " " or _NO_BLANKS.match(character) else " "
-
-
-def _end_of_word(text: str, start: int) -> int:
-    match = _WORD.match(text, start)
-    return match.end() if match else start
