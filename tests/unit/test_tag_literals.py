@@ -157,6 +157,7 @@ FORMS = Literals(
 def test_spans_are_the_hits_without_their_words(text: str) -> None:
     for table, hits in FORMS.find(text).items():
         assert FORMS.hits(table, FORMS.spans(text)[table], text) == hits
+        assert all(0 <= hit.start < hit.end <= len(text) for hit in hits)
         assert all(text[hit.start : hit.end] == hit.text for hit in hits)
     for table, spans in FORMS.spans(text).items():
         found = list(threes(spans))
@@ -204,3 +205,18 @@ def test_a_hit_means_what_its_own_entry_means_where_tables_and_entries_share_a_w
         ("two", "Bath", "a name"),
         ("two", "tub", "a tub"),
     }
+
+
+@pytest.mark.parametrize("text", ["brexit", "brexit vote", "a #brexit", "the brexit"])
+def test_a_sign_at_an_end_of_a_literal_is_found_at_an_end_of_the_text(text: str) -> None:
+    literals = Literals({"rules": [Entry("#brexit", 1, Case.ANY), Entry("brexit!", 2, Case.ANY)]})
+    hits = literals.find(text)["rules"]
+    assert {hit.meaning for hit in hits} == {1, 2}
+    assert all(0 <= hit.start < hit.end <= len(text) for hit in hits)
+
+
+def test_words_that_are_acronyms_as_well_are_words_in_a_text_in_capitals() -> None:
+    literals = Literals({"names": [Entry("Who", "a band"), Entry("US", "a country", Case.EXACT)]})
+    assert "names" not in literals.find("THEY TOLD US WHO IT WAS")
+    found = literals.find("The US saw Who on stage")["names"]
+    assert [hit.text for hit in found] == ["US", "Who"]

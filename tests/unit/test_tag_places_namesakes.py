@@ -150,3 +150,26 @@ def test_a_country_of_the_headline_is_the_one_that_the_article_names_elsewhere()
 def test_an_alert_without_a_body_names_the_places_that_need_no_other_mention() -> None:
     assert codes("place", headline="Sydney man jailed for fraud") == {"2147714"}
     assert codes("place", headline="Reading wins the cup") == set()
+
+
+@pytest.mark.parametrize(
+    ("headline", "body", "expected"),
+    [
+        (
+            "Fuel prices rise in Jordan",
+            "Jordan raised fuel prices, the Jordan Times reported. Jordan imports its oil.",
+            {"JO"},
+        ),
+        ("Border closed", "Yesterday Chad closed its border with Sudan. Chad sent troops.", {"TD"}),
+        ("Back in court", "The director Neil Jordan was in court. Jordan said nothing.", set()),
+    ],
+)
+def test_a_country_is_no_man_for_a_word_that_stands_beside_it(
+    headline: str, body: str, expected: set[str]
+) -> None:
+    assert codes("country", headline=headline, body=body) - {"SD"} == expected
+
+
+@pytest.mark.parametrize("town", ["TBILISI", "BATUMI", "TBILISI, Georgia", "BATUMI, Georgia"])
+def test_a_town_of_the_dateline_tells_which_georgia_is_meant(town: str) -> None:
+    assert codes("country", body="Georgia votes on Sunday.", place=town) == {"GE"}

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from worker.adapters.language_file import languages
 from worker.core.article import Article, Dateline
 from worker.core.tag import Tagger
+from worker.core.tag.language import told
 from worker.core.tag.literals import Literals
 from worker.core.tag.places import Places
 from worker.core.tag.scanned import Scanned
@@ -61,3 +62,14 @@ def test_the_language_that_was_told_is_a_field_as_the_declared_one_is() -> None:
     assert Scanned(Article(body="x"), literals, "de").text("language") == "de"
     assert Scanned(Article(body="x", language="fr"), literals).text("language") == "fr"
     assert Scanned(Article(body="x"), literals).text("language") == ""
+
+
+def test_what_declares_no_language_is_read_in_the_one_that_was_told() -> None:
+    body = "Der Trainer und die Spieler sind mit dem Ergebnis nicht zufrieden, sagte er am Abend."
+    declared, bare = Article(body=body, language="und"), Article(body=body)
+    telling = languages()
+    assert told(declared, telling.language(declared)) == "de"
+    assert told(bare, telling.language(bare)) == "de"
+    other = Article(body=body, language="fr-CH")
+    assert told(other, telling.language(other)) == "fr-CH"
+    assert told(Article(body=""), None) is None

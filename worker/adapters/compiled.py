@@ -84,7 +84,9 @@ def make_preparer(
     sources = make_sources(folder)
     own = (book.places_tsv, tuple(book.names.items()))
     if book.rules:
-        # rules keep count of the times they were late, so a tagger with rules is nobody else's
+        # rules keep count of the times they were late, so a tagger with rules is nobody else's; and
+        # whoever has some needs none without
+        _without_rules.cache_clear()
         tagger = Tagger((*_kinds(*own), Watch(book.rules.values())), sources, told)
     else:
         tagger = _without_rules(*own, config_text("sources.toml", folder))

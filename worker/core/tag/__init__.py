@@ -5,7 +5,7 @@ from copy import copy
 
 from worker.core.article import Article, Tag
 from worker.core.tag.agency import Sources, agency
-from worker.core.tag.language import Languages
+from worker.core.tag.language import Languages, told
 from worker.core.tag.literals import Literals
 from worker.core.tag.scanned import Kind, Scanned
 
@@ -53,7 +53,7 @@ class Tagger:
         """
         languages = [self._languages.language(article) for article in articles]
         looked = [
-            Scanned(article, self._literals, article.language or (tag.code if tag else None))
+            Scanned(article, self._literals, told(article, tag))
             for article, tag in zip(articles, languages, strict=True)
         ]
         for scanned in looked:

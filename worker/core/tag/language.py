@@ -66,6 +66,13 @@ class Languages:
         return _tag(code, round(min(1.0, probability), 3), METHOD)
 
 
+def told(article: Article, tag: Tag | None) -> str | None:
+    """An article's language: as it declares it where that says something, else as the tag has it."""
+    if tag is None or tag.method == DECLARED:
+        return article.language
+    return tag.code
+
+
 def _has_letters(text: str) -> bool:
     return sum(map(str.isalpha, text)) >= FEWEST_LETTERS
 

@@ -129,9 +129,6 @@ class Literals:
         matches.reverse()
         matches.sort(key=_start)
         found = self._held(matches, even)
-        if not low.isascii():
-            # a pattern without a space before it begins one later than its neighbour
-            found = [_sorted(spans) for spans in found]
         return {table: spans for table, spans in zip(self._meanings, found, strict=True) if spans}
 
     def _held(self, matches: Iterable[tuple[int, int, int]], even: str) -> "list[Spans[int]]":
@@ -139,6 +136,7 @@ class Literals:
         found = [Spans("I") for _ in self._meanings]
         adds = [spans.append for spans in found]
         modes, ordinals, others = self._modes, self._ordinals, self._others
+        length, shouted, unpadded = len(even), even.isupper(), False
         # three times to append takes half as long as once to extend
         for index, at, end in matches:
             mode = modes[index]
@@ -156,18 +154,21 @@ class Literals:
                     add(ordinals[index])
             else:
                 for table, lead, tail, ordinal, as_printed, stem in others[index]:
-                    start, stop = at + lead, end - tail
-                    if as_printed and not _is_printed(even[start:stop], as_printed, even):
+                    # a sign at an end of a literal is a blank here, also that around the text
+                    start, stop = max(at + lead, 0), min(end - tail, length)
+                    unpadded |= lead < 0
+                    if as_printed and not _is_printed(even[start:stop], as_printed, shouted):
                         continue
                     add = adds[table]
                     add(start)
                     add(end_of_word(even, stop) if stem else stop)
                     add(ordinal)
-        return found
+        # a pattern without a space before it begins one later than its neighbour
+        return [_sorted(spans) for spans in found] if unpadded else found
 
 
-def _is_printed(words: str, as_printed: tuple[str, ...], text: str) -> bool:
-    return words in as_printed and not (words in _WORDS_TOO and text.isupper())
+def _is_printed(words: str, as_printed: tuple[str, ...], shouted: bool) -> bool:  # noqa: FBT001 - called for many hits
+    return words in as_printed and not (shouted and words in _WORDS_TOO)
 
 
 def threes(spans: "Spans[int]") -> Iterable[tuple[int, int, int]]:
@@ -206,6 +207,7 @@ def _mode(asked: tuple[_Asked, ...]) -> int:
         return table
     word = printed[0]
     simple = word.isascii() and word.isalpha() and word.istitle()
+    simple = simple and word.upper() not in _WORDS_TOO
     return table + _TITLE if simple and printed[-1] == word.upper() else _OTHER
 
 

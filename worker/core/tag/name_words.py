@@ -10,6 +10,8 @@ from enum import IntFlag
 
 MOST_REMEMBERED = 50_000
 """Words that no table has are looked at once, and then remembered; this many."""
+LONGEST_REMEMBERED = 200
+"""Characters of a word or a name: what is longer is rubbish, of which no more than this is kept."""
 LONGEST_SYLLABLE = 5
 LONGEST_ACRONYM = 4
 """Letters in capitals that are not looked at as a word."""
@@ -117,7 +119,7 @@ class Words(dict[str, int]):
 
     def __missing__(self, word: str) -> int:
         kind = self._look(word) if word else 0
-        if len(self) < self._full:
+        if len(self) < self._full and len(word) <= LONGEST_REMEMBERED:
             self[word] = kind
         return kind
 

@@ -9,7 +9,7 @@ from worker.core.tag.name_chains import POSSESSIVE, SHOUTED, Chain, Piece
 from worker.core.tag.name_headline import in_headline, is_title_case
 from worker.core.tag.name_mentions import FIELDS, Mention, Mentions, Named
 from worker.core.tag.name_settled import settle
-from worker.core.tag.name_words import Words
+from worker.core.tag.name_words import LONGEST_REMEMBERED, Words
 from worker.core.tag.scanned import BODY_WEIGHT, HEADLINE_WEIGHT, LEDE_WEIGHT, Scanned
 
 MOST_EVIDENCE = 8
@@ -78,7 +78,7 @@ class Names:
         if len(chain) > SHOUTED and chain.isupper():
             reading.keep_companies()
         pieces = tuple(reading.pieces)
-        if self._words.get(chain, POSSESSIVE) & POSSESSIVE:
+        if len(chain) <= LONGEST_REMEMBERED and self._words.get(chain, POSSESSIVE) & POSSESSIVE:
             if len(self._remembered) >= MOST_REMEMBERED:
                 self._remembered.clear()
             self._remembered[chain] = pieces

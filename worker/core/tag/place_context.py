@@ -30,7 +30,8 @@ _NO_NAMES = words(
     "Its Just Last Like Many Meanwhile Most Near New No Not Now Of On Once One Only Or Other Our "
     "Out Outside Over Said Says She Since So Some Still That The Their Then There These They This "
     "Those Though Through Throughout Til To Today Two Under Unlike Until Via We What When Where "
-    "Which While Who Why With Within Without Yet You"
+    "Which While Who Why With Within Without Yet You Yesterday Tomorrow Earlier Later Already Soon "
+    "Elsewhere Here Again Recently Neighbouring Neighboring"
 )
 _BEFORE = _NO_NAMES | words(
     "North South East West Northern Southern Eastern Western Northeast Northwest Southeast "

@@ -5,7 +5,7 @@ from collections.abc import Container, Iterable, Iterator, Mapping
 
 from worker.core.article import Tag
 from worker.core.tag.place_choice import Setting, likeliest, within
-from worker.core.tag.place_context import PERSON, PLACE
+from worker.core.tag.place_context import PERSON, PLACE, STRONG_CUES
 from worker.core.tag.place_dateline import Mention
 from worker.core.tag.place_mentions import NAMESAKES, Mentions
 from worker.core.tag.place_table import CITY_WEIGHT, Name
@@ -80,7 +80,8 @@ def _counted(found: Mentions, filed_from: set[str]) -> tuple[list[Mention], Sett
     if not namesakes:
         return texts, Setting(clear, filed_from)
     # "Jordan" is a man where the article has "Neil Jordan" and nothing else of the country
-    people = {m.name.codes[0] for m in namesakes if _is_a_man(m)} - clear
+    lands = {m.name.codes[0] for m in namesakes if m.standing is PLACE and m.before in STRONG_CUES}
+    people = {m.name.codes[0] for m in namesakes if _is_a_man(m)} - clear - lands
     texts = [m for m in texts if m.name.kind != "namesake" or _is_land(m, people)]
     clear.update(m.name.codes[0] for m in namesakes if _is_land(m, people))
     return texts, Setting(clear, filed_from, people=people)
@@ -105,16 +106,21 @@ def tags(scored: Mapping[str, Scored], labels: Mapping[str, str]) -> Iterator[Ta
 
 
 def _told_apart(filed: Iterable[Mention]) -> Iterator[str]:
-    """The country of a capital before a name that two countries have: "BRAZZAVILLE, Congo"."""
+    """The country of a town before a name that two have: "BRAZZAVILLE, Congo", "BATUMI, Georgia"."""
     for mention in filed:
         around = mention.around
-        if around and len(around.codes) > 1 and mention.name.codes[:1] != around.codes[:1]:
-            yield from (code for code in mention.name.codes[:1] if code in around.codes)
+        if around is None or len(around.codes) <= 1:
+            continue
+        if code := next((code for code in mention.name.codes[:1] if code in around.codes), None):
+            yield code
+        elif spot := within(mention.name, around):
+            yield spot.country
 
 
 def _is_a_man(mention: Mention) -> bool:
     """Whether it is "Neil Jordan", and that in a sentence: in headlines every word has a capital."""
-    return mention.standing is not PLACE and mention.because.field == "body"
+    named = mention.standing is PERSON or mention.before[:1].isupper()
+    return mention.standing is not PLACE and named and mention.because.field == "body"
 
 
 def _is_land(namesake: Mention, people: Container[str]) -> bool:
