@@ -140,7 +140,7 @@ class Store(Protocol):
         """Articles of a delivery that wait for their match, in the order in which they get it."""
 
     def match_one(self, article_id: UUID) -> None:
-        """Relation and story of one article, in a transaction of its own."""
+        """Relation and story of one article, in transactions of its own."""
 
     def settle_as_original(self, article_id: UUID, why: str) -> None:
         """Let an article that cannot be matched stand as an original, with the reason."""

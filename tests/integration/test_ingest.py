@@ -397,6 +397,33 @@ def test_a_busy_file_waits_at_no_cost_and_its_neighbours_are_done(desk: Desk, li
     assert desk.row(busy)["state"] == "done"
 
 
+def test_a_file_that_comes_further_each_time_is_not_given_up(desk: Desk) -> None:
+    class Tires(LinePreparer):
+        left = 0
+
+        def parse(self, stream: Any, start: int = 0) -> Iterator[Any]:
+            type(self).left = PAGE_POSITIONS + 1
+            for position, found in super().parse(stream, start):
+                if not type(self).left:
+                    raise LookupError("it had no more time")
+                type(self).left -= 1
+                yield position, found
+
+    count = 5 * PAGE_POSITIONS
+    delivery = desk.claim("desk/many.txt", "".join(f"Item {n} of news.\n" for n in range(count)))
+    reader = made_from(Tires)
+    for name in range(4):
+        worker = desk.ingest(preparer=reader)
+        with pytest.raises(LookupError):
+            worker.run(f"run {name}", [delivery.delivery_id])
+        worker.fail_rest("it ran into the time limit")
+        assert desk.row(delivery)["failures"] == 1
+        desk.due_now()
+    run(desk, delivery, preparer=reader, name="last")
+    assert desk.row(delivery)["state"] == "done"
+    assert desk.one("select count(*) from articles") == count
+
+
 def test_a_file_that_turns_busy_in_the_middle_keeps_what_is_stored(desk: Desk) -> None:
     class Turns(LinePreparer):
         away = True

@@ -294,6 +294,23 @@ def test_a_worker_whose_clock_is_ahead_brings_nothing_that_others_do_not_see(des
 
 
 @pytest.mark.parametrize("together", [True, False])
+def test_nobody_follows_what_is_kept_apart_out_of_its_own_story(
+    desk: Desk, *, together: bool
+) -> None:
+    store = desk.store(matching=Matching(policies={Relation.VERSION: Policy.APART}))
+    first = prepared(body(1), source="AP", uri="a:1", version="1")
+    desk.kept(first, store=store)
+    changed = sentences(1, 12)
+    changed[0] = "The court says that the harbour was never closed."
+    version = prepared("\n\n".join(changed), source="AP", uri="a:1", version="2")
+    cut = prepared(body(1, 6), headline="Cut", source="The Times")
+    for batch in [(version, cut)] if together else [(version,), (cut,)]:
+        desk.kept(*batch, store=store)
+    assert stored(desk, version)["story_id"] == version.article_id
+    assert stored(desk, cut)["story_id"] == first.article_id
+
+
+@pytest.mark.parametrize("together", [True, False])
 def test_what_is_kept_apart_brings_nobody_else_into_its_story(
     desk: Desk, *, together: bool
 ) -> None:

@@ -82,6 +82,12 @@ def test_what_holds_is_written_and_read_again_without_what_was_refused() -> None
         ("[other]\n", {("watch", None)}),
         ('[[org]]\nname = "HWU"\nalso = 3\n', {("org", "HWU")}),
         ("[[org]]\nalso = 3\n", set()),
+        # a person of its name takes nothing from an organisation, nor does a rule
+        ('[[org]]\nname = "ferry"\nalso = 3\n', {("org", "ferry")}),
+        (
+            '[[person]]\nname = "Ford"\n\n[[org]]\nname = "Ford"\nalso = 3\n',
+            {("org", "Ford")},
+        ),
         # a second rule of a name takes nothing from the first
         (GOOD, set()),
     ],

@@ -187,7 +187,7 @@ def test_a_process_that_missed_a_change_has_the_rule_that_another_worked_with(
     assert idle.book.rules["ferry"] == newer.rules["ferry"]
 
 
-@pytest.mark.parametrize("kept", ["{", "[]", '"x"', '{"watch": [{"name": 3}]}'])
+@pytest.mark.parametrize("kept", ["{", "[]", "null", "5", '"x"', '{"watch": [{"name": 3}]}'])
 def test_what_was_kept_and_is_none_of_ours_is_not_taken(
     config: Path, tmp_path: Path, kept: str
 ) -> None:

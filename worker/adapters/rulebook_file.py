@@ -31,6 +31,7 @@ class RulebookFile:
         self._file = file
         self._signature: _Signature | None = None
         self._text: str | None = None
+        self._is_kept = True
         self.book = Rulebook()
 
     @property
@@ -78,10 +79,12 @@ class RulebookFile:
         text, kept = self.book.to_json(), self._kept_text()
         if text == kept or (kept is None and not self.book.blocks):
             return
+        self._is_kept = False
         with suppress(OSError):
             fresh = self._kept.with_name(f"{KEPT}.{os.getpid()}")
             fresh.write_text(text, "utf-8")
             fresh.replace(self._kept)
+            self._is_kept = True
 
     def _refresh(self) -> bool:
         try:
@@ -112,7 +115,7 @@ class RulebookFile:
 
     def _last(self) -> Rulebook:
         """What held before: what is kept is what any process last worked with."""
-        if self._kept_text() == self.book.to_json():
+        if not self._is_kept or self._kept_text() == self.book.to_json():
             return self.book
         return self._last_good() or self.book
 
@@ -120,7 +123,7 @@ class RulebookFile:
         text = self._kept_text()
         if text is not None:
             # no JSON, or none of ours: as if nothing was kept
-            with suppress(ValueError, AttributeError):
+            with suppress(ValueError, AttributeError, TypeError):
                 return Rulebook.from_json(text)
         return None
 

@@ -1,7 +1,7 @@
 """The store as one run of a batch sees it: begin, transaction 1, transaction 2, and the ways out."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
@@ -9,7 +9,7 @@ from uuid import UUID
 from worker import sql
 from worker.adapters.store import records
 from worker.adapters.store.ledger import PUBLISH_LEASE_S, delivery_of
-from worker.adapters.store.matching import Matcher
+from worker.adapters.store.matching import Joining, Matcher
 from worker.adapters.store.session import Row, Session
 from worker.core.delivery import Delivery, State
 from worker.core.policy import PLAIN, Matching
@@ -98,15 +98,12 @@ class PostgresStore:
         """Transaction 2: relation and story of what these deliveries brought; then `done`."""
         by_id = {delivery.delivery_id: delivery for delivery in deliveries}
         fences = [records.fence(delivery) for delivery in deliveries]
-        with self.session.transaction():
-            new = self._unmatched(fences)
-            joining = self._matcher.match(new) if new else None
+        joining = self._match(lambda: self._unmatched(fences))
         # on its own, because all that match wait while some join
         with self.session.transaction(durable=True):
             if joining:
-                self._matcher.join(joining, self._unmatched(fences))
+                self._join(joining, self._unmatched(fences))
             rows = self._send("finish", deliveries=fences)
-            self._send("notify", ids=new)
         return [_outcome(by_id[row["delivery_id"]], row | {"state": State.DONE}) for row in rows]
 
     def unmatched(self, delivery: Delivery) -> list[UUID]:
@@ -118,12 +115,21 @@ class PostgresStore:
 
     def match_one(self, article_id: UUID) -> None:
         """Relation and story of one article, in transactions of its own."""
+        if joining := self._match(lambda: [article_id]):
+            with self.session.transaction():
+                self._join(joining, [article_id])
+
+    def _match(self, waiting: Callable[[], list[UUID]]) -> Joining | None:
+        """Settle what joins nothing, and tell of it; the rest is for `_join`."""
         with self.session.transaction():
-            joining = self._matcher.match([article_id])
-        with self.session.transaction():
-            if joining:
-                self._matcher.join(joining, [article_id])
-            self._send("notify", ids=[article_id])
+            new = waiting()
+            joining = self._matcher.match(new) if new else None
+            left = joining.ids if joining else ()
+            self._send("notify", ids=[one for one in new if one not in left])
+        return joining
+
+    def _join(self, joining: Joining, waiting: Collection[UUID]) -> None:
+        self._send("notify", ids=self._matcher.join(joining, waiting))
 
     def settle_as_original(self, article_id: UUID, why: str) -> None:
         """Let an article that cannot be matched stand as an original, with the reason."""

@@ -54,10 +54,12 @@ class Matcher:
         waiting = [me for me in verdicts if me not in alone]
         return Joining(waiting, around, seen) if waiting else None
 
-    def join(self, joining: Joining, waiting: Collection[UUID]) -> None:
-        """Relation and story of articles that join others, as far as they still wait."""
+    def join(self, joining: Joining, waiting: Collection[UUID]) -> list[UUID]:
+        """Relation and story of articles that join others, as far as they still wait: these."""
         ids = [me for me in joining.ids if me in waiting]
-        self._write(self._joined(ids, joining.around, joining.seen))
+        if ids:
+            self._write(self._joined(ids, joining.around, joining.seen))
+        return ids
 
     def _write(self, verdicts: Verdicts) -> None:
         if verdicts:
@@ -149,19 +151,15 @@ class Matcher:
         apart = self._matching.apart
         article, near = around.article(me), around.near(me, in_turn=bool(apart))
         standing = [(one.article_id, one.story_id) for one in (article, *near)]
-        if me in around.decided and around.decided[me][0] == standing:
-            return around.decided[me][1]
-        verdict = decide(
-            article,
-            near,
-            self._matching.window,
-            around.comparing,
-            apart=apart,
-        )
-        verdict = self._matching.rule(article, verdict)
+        before = around.decided.get(me)
+        if before and before[0] == standing:
+            verdict = before[1]
+        else:
+            verdict = decide(article, near, self._matching.window, around.comparing, apart=apart)
+            verdict = self._matching.rule(article, verdict)
+            around.decided[me] = standing, verdict
         if verdict.relation in apart:
             around.apart.add(me)
-        around.decided[me] = standing, verdict
         return verdict
 
     def _look(self, ids: Sequence[UUID]) -> Around:

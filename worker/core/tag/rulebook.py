@@ -66,11 +66,12 @@ class Rulebook:
         Not those for which an earlier version of the block holds. A rule without a name may be
         any: its code is None.
         """
-        here = {meant.label for meant in self.known.values()} | self.rules.keys()
+        here = {(meant.scheme, meant.label) for meant in self.known.values()}
+        here |= {("watch", name) for name in self.rules}
         return frozenset(
             (refusal.block, refusal.name)
             for refusal in self.refused
-            if refusal.block and refusal.name not in here
+            if refusal.block and (refusal.block, refusal.name) not in here
             if refusal.name or refusal.block == "watch"
         )
 

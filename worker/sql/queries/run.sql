@@ -54,6 +54,8 @@ returning d.delivery_id, d.path_bytes, d.lane, d.state, d.attempt, d.tries, d.fa
 -- A delivery that ends with nothing stored is quarantined with the reason of its first rejection.
 update desk.delivery d
 set next_position = r.next_position,
+    -- it came further: runs that failed before that failed at something else
+    failures = case when r.next_position > d.next_position then 0 else d.failures end,
     article_count = d.article_count + r.articles,
     rejection_count = d.rejection_count + r.rejections,
     lease_until = case when r.ended and d.article_count + r.articles = 0 then null
