@@ -170,7 +170,9 @@ def test_a_run_beyond_the_soft_limit_ends_from_inside_and_comes_again(shaken: De
     with stopped_in_the_middle(shaken, "late.txt") as pool:
         wait_until(lambda: len(soft_limits(shaken)) > before, what="the soft limit")
     row = shaken.ended("late.txt")["late.txt"]
-    assert (row["state"], row["article_count"], row["failures"]) == ("done", 1, 1)
+    # what failed came further after all, and counts no longer
+    assert (row["state"], row["article_count"], row["failures"]) == ("done", 1, 0)
+    assert row["attempts"] > 1
     assert "time limit" in row["last_error"]
     assert shaken.pool() == pool, "the process lives on"
     shaken.prove()

@@ -11,7 +11,7 @@ from desk import LEASE_S, Desk, part, prepared
 
 from worker import sql
 from worker.adapters.store import PostgresStore, Session
-from worker.adapters.store.matching import WORKS_COMPARED
+from worker.adapters.store.around import WORKS_COMPARED
 from worker.adapters.store.session import Row
 from worker.core.candidates import COMPARED, LONE, POSTINGS
 from worker.core.policy import PLAIN

@@ -196,8 +196,11 @@ def test_a_command_that_is_killed_in_the_middle_goes_on(
     assert desk.one("select count(*) from desk.tag where code = 'made-up'") == 0
 
 
-def test_a_command_that_is_interrupted_says_how_far_it_came(halfway: Halfway, run: Run) -> None:
+def test_a_command_that_is_interrupted_says_how_far_it_came(
+    halfway: Halfway, desk: Desk, run: Run
+) -> None:
     halfway.process.send_signal(signal.SIGINT)
+    wait_until(lambda: not desk.waits_for_lock("retag"), within=60, what="it has heard of it")
     code, _, said = halfway.go_on()
     assert code == 130
     assert "of 250 articles are done. The same command goes on from there." in said

@@ -26,5 +26,5 @@ from desk.delivery d
 where d.state = 'quarantined' and d.dropped_at is null;
 
 comment on column public.deliveries.attempts is 'Runs that worked on it, in a batch or alone; waits for what was away do not count';
-comment on column public.deliveries.failures is 'Those of them that ended badly while it was alone in its message';
+comment on column public.deliveries.failures is 'Those of them that ended badly while it was alone in its message, since it last came further';
 comment on column public.quarantine_open.attempts is 'Runs that worked on it, in a batch or alone; waits for what was away do not count';
