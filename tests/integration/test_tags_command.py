@@ -147,6 +147,8 @@ class Halfway:
 
 
 def _command(desk: Desk) -> subprocess.Popen[str]:
+    # a shell that starts the tests in the background has it ignored, and that is handed on
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     return subprocess.Popen(
         [sys.executable, "-m", "worker", "retag", "--json"],
         env={**os.environ, "DATABASE_URL": desk.url, "COPYTASTER_DATA": str(desk.folder)},
