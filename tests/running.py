@@ -480,3 +480,14 @@ def _password(url: str) -> str:
 def remove(folder: Path) -> None:
     """Delete a folder with whatever names are in it."""
     shutil.rmtree(os.fsencode(folder))
+
+
+@contextmanager
+def started(desk: Desk) -> Iterator[Desk]:
+    """A stack that runs meanwhile, and whose log is looked through at the end."""
+    try:
+        desk.start()
+        yield desk
+        desk.prove_log()
+    finally:
+        desk.close()

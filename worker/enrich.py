@@ -7,7 +7,7 @@ from uuid import UUID
 from worker.core.learned import Corrected, Learned
 from worker.core.suggest import Models, Vectors, wording
 from worker.logs import get_logger
-from worker.ports import EnrichStore, LessonStore
+from worker.ports_stored import EnrichStore, LessonStore
 
 log = get_logger()
 

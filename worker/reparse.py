@@ -6,7 +6,7 @@ from datetime import datetime
 
 from worker.core.algo import ALGO
 from worker.core.fingerprint import traces
-from worker.ports import ReindexStore, ReparseRun, Step
+from worker.ports_stored import ReindexStore, ReparseRun, Step
 
 
 @dataclass(slots=True)

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from worker.core.article import Article, Tag
 from worker.core.tagged import Revision, Tagged, revision
-from worker.ports import RetagRun, RetagStore, Revised
+from worker.ports_stored import RetagRun, RetagStore, Revised
 
 
 @dataclass(slots=True)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from running import Desk
+from running import Desk, started
 
 from worker.stack.valkey import free_port
 
@@ -12,10 +12,5 @@ from worker.stack.valkey import free_port
 @pytest.fixture(scope="session")
 def desk(server_folder: Path) -> Iterator[Desk]:
     """A running stack with Flower; every test drops files of its own name into it."""
-    running = Desk(server_folder / "desk", flower_port=free_port())
-    try:
-        running.start()
+    with started(Desk(server_folder / "desk", flower_port=free_port())) as running:
         yield running
-        running.prove_log()
-    finally:
-        running.close()

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from running import Desk, kill_tree, patient, story
+from running import Desk, kill_tree, patient, started, story
 from waiting import wait_until
 
 FILES = 300
@@ -19,13 +19,9 @@ FILES = 300
 def shaken(server_folder: Path) -> Iterator[Desk]:
     """A stack to break; its done folder may well lie on another device."""
     with tempfile.TemporaryDirectory(prefix="copytaster-done-") as done:
-        running = Desk(server_folder / "shaken", COPYTASTER_SPOOL__DONE=done)
-        try:
-            running.start()
+        desk = Desk(server_folder / "shaken", COPYTASTER_SPOOL__DONE=done)
+        with started(desk) as running:
             yield running
-            running.prove_log()
-        finally:
-            running.close()
 
 
 def failures(desk: Desk, prefix: str) -> dict[int, int]:

@@ -11,7 +11,7 @@ from threading import Event
 
 import psycopg
 import pytest
-from running import Desk, patient, story
+from running import Desk, patient, started, story
 from waiting import wait_until
 
 NEIGHBOURS = 12
@@ -28,7 +28,7 @@ HELD = f"""
 @pytest.fixture
 def one_worker(server_folder: Path) -> Iterator[Desk]:
     """A stack with a single worker process, so that it is plain who is killed."""
-    running = Desk(
+    desk = Desk(
         server_folder / "one",
         COPYTASTER_WORK__CONCURRENCY="1",
         COPYTASTER_QUEUE__SOFT_LIMIT_S="20",
@@ -36,12 +36,8 @@ def one_worker(server_folder: Path) -> Iterator[Desk]:
         COPYTASTER_QUEUE__LEASE_S="30",
         COPYTASTER_QUEUE__VISIBILITY_TIMEOUT_S="40",
     )
-    try:
-        running.start()
+    with started(desk) as running:
         yield running
-        running.prove_log()
-    finally:
-        running.close()
 
 
 def test_a_worker_killed_at_one_article_each_time_matches_all_others(one_worker: Desk) -> None:

@@ -288,9 +288,7 @@ def test_a_file_that_breaks_us_ends_alone_in_quarantine(desk: Desk, lines: Lines
     assert json.loads(sidecar.read_text())["attempts"] == 4
 
 
-def test_an_article_that_breaks_the_matching_ends_as_an_original_and_holds_up_no_other(
-    desk: Desk, lines: Lines
-) -> None:
+def refuse_verdicts_on_poison(desk: Desk) -> None:
     desk.sql(
         """
         create function desk.refuse() returns trigger language plpgsql as
@@ -300,6 +298,12 @@ def test_an_article_that_breaks_the_matching_ends_as_an_original_and_holds_up_no
             execute function desk.refuse();
         """
     )
+
+
+def test_an_article_that_breaks_the_matching_ends_as_an_original_and_holds_up_no_other(
+    desk: Desk, lines: Lines
+) -> None:
+    refuse_verdicts_on_poison(desk)
     good = [desk.claim(f"desk/{n}.txt", story(n)) for n in range(3)]
     poison = desk.claim("desk/poison.txt", story("P", more=" It was poison."))
     desk.publish([*good[:2], poison, *good[2:]])
@@ -325,15 +329,7 @@ def test_an_article_that_breaks_the_matching_ends_as_an_original_and_holds_up_no
 
 def test_two_of_many_that_break_the_matching_are_told_apart_from_the_rest(desk: Desk) -> None:
     """In one delivery: the first costs its tries, then the second its own, and the rest are matched."""
-    desk.sql(
-        """
-        create function desk.refuse() returns trigger language plpgsql as
-            $$ begin raise exception 'no verdict on this one'; end $$;
-        create trigger refuse before update on desk.article for each row
-            when (new.body like '%poison%' and new.because not like 'not compared%')
-            execute function desk.refuse();
-        """
-    )
+    refuse_verdicts_on_poison(desk)
     text = "".join(f"Item {n} is {'poison' if n in (3, 6) else 'well'}.\n" for n in range(9))
     delivery = desk.claim("desk/many.txt", text)
     worker = desk.ingest(preparer=made_from(LinePreparer))

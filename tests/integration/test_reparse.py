@@ -23,7 +23,7 @@ from worker.core.algo import ALGO
 from worker.core.policy import Matching, Policy
 from worker.core.reading import Prepared
 from worker.core.relation import Relation
-from worker.ports import ReparseRun, Step
+from worker.ports_stored import ReparseRun, Step
 from worker.reparse import Reparse
 
 OLD = "bk24-0"

@@ -26,7 +26,7 @@ REPOSITORY = Path(__file__).parents[2]
 IMPORTABLE = os.pathsep.join((str(REPOSITORY), os.environ.get("PYTHONPATH", str(REPOSITORY))))
 
 STAND_IN = """
-import http.server, os, sys, time
+import http.server, os, signal, sys
 from pathlib import Path
 name = sys.argv[1]
 data = Path(os.environ["COPYTASTER_DATA"])
@@ -41,7 +41,7 @@ if name == "flower":
     port = int(os.environ["COPYTASTER_FLOWER__PORT"])
     http.server.HTTPServer(("127.0.0.1", port), Page).serve_forever()
 (data / f"{name}.answers").touch()
-time.sleep(100)
+signal.pause()
 """
 
 UP = """

@@ -15,15 +15,15 @@ from worker.stack.account import StackError
 from worker.stack.child import Child
 from worker.stack.supervisor import STARTS_MAX, Supervisor
 
-SLEEP = "import time; time.sleep(60)"
+WAITING = "import signal; signal.pause()"
 STUBBORN = """
-import pathlib, signal, subprocess, sys, time
+import pathlib, signal, subprocess, sys
 signal.signal(signal.SIGTERM, signal.SIG_IGN)
-grandchild = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])
+grandchild = subprocess.Popen([sys.executable, "-c", "import signal; signal.pause()"])
 draft = pathlib.Path(sys.argv[1] + ".draft")
 draft.write_text(str(grandchild.pid))
 draft.rename(sys.argv[1])
-time.sleep(60)
+signal.pause()
 """
 
 
@@ -122,7 +122,7 @@ def test_one_that_never_stays_is_given_up_while_starting() -> None:
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_a_signal_ends_the_watch(number: signal.Signals) -> None:
     with Supervisor() as supervisor:
-        supervisor.start(child := python(SLEEP))
+        supervisor.start(child := python(WAITING))
         pid = child.pid
         assert pid is not None
         soon(lambda: os.kill(os.getpid(), number))
@@ -139,7 +139,7 @@ def test_the_handlers_of_before_are_put_back() -> None:
 
 def test_a_killed_child_is_back_with_another_process() -> None:
     with Supervisor(backoff_s=0.01) as supervisor:
-        supervisor.start(child := python(SLEEP))
+        supervisor.start(child := python(WAITING))
         first = child.pid
         assert first is not None
         os.kill(first, signal.SIGKILL)

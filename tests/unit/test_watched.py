@@ -8,7 +8,7 @@ import typer
 
 from worker.cli.watched import INTERRUPTED, watched
 from worker.errors import Unavailable
-from worker.ports import RetagRun
+from worker.ports_stored import RetagRun
 
 RUN = RetagRun(run_id=UUID(int=1), reached_id=UUID(int=2), last_id=UUID(int=3), total=9, articles=4)
 

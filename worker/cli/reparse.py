@@ -18,7 +18,7 @@ from worker.cli.options import (
 )
 from worker.cli.watched import watched
 from worker.core.algo import ALGO
-from worker.ports import ReparseRun, Step
+from worker.ports_stored import ReparseRun, Step
 from worker.reparse import Reparse
 
 

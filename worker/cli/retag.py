@@ -30,7 +30,7 @@ from worker.cli.tag import article_of
 from worker.cli.watched import watched
 from worker.core.article import Article, Tag
 from worker.core.tag.rulebook import Rulebook
-from worker.ports import RetagRun
+from worker.ports_stored import RetagRun
 from worker.retag import Retag
 
 if TYPE_CHECKING:

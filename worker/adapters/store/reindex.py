@@ -12,7 +12,7 @@ from worker.adapters.store.matching import Matcher
 from worker.adapters.store.session import Row, Session
 from worker.core.fingerprint import Traces
 from worker.core.policy import PLAIN, Matching
-from worker.ports import ReparseRun, Step
+from worker.ports_stored import ReparseRun, Step
 
 _SQL = sql.queries("reindex")
 _ZERO = UUID(int=0)

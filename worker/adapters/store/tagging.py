@@ -12,7 +12,7 @@ from worker.adapters.store import rebuilt, records
 from worker.adapters.store.session import Row
 from worker.adapters.store.stories import StoryStore
 from worker.core.tagged import Named, Revision, Tagged
-from worker.ports import RetagRun, Revised
+from worker.ports_stored import RetagRun, Revised
 
 _SQL = sql.queries("tags")
 _ZERO = UUID(int=0)
