@@ -4,7 +4,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from worker.core.tag.literals import Case, Entry, Hit, Literals, longest, threes
+from worker.core.tag.entry import Case, Entry
+from worker.core.tag.literals import Hit, Literals, longest
 
 NAMES = ["Guinea", "Papua New Guinea", "Turkey", "US", "U.S.", "St. Kitts", "N'Djamena", ", GA"]
 LITERALS = Literals({"names": [Entry(name, name) for name in NAMES]})
@@ -152,16 +153,17 @@ FORMS = Literals(
 )
 
 
-@given(TEXTS)
+@given(st.lists(TEXTS))
 @settings(deadline=None)
-def test_spans_are_the_hits_without_their_words(text: str) -> None:
-    for table, hits in FORMS.find(text).items():
-        assert FORMS.hits(table, FORMS.spans(text)[table], text) == hits
-        assert all(0 <= hit.start < hit.end <= len(text) for hit in hits)
-        assert all(text[hit.start : hit.end] == hit.text for hit in hits)
-    for table, spans in FORMS.spans(text).items():
-        found = list(threes(spans))
-        assert found == sorted(found, key=lambda span: (span[0], -span[1])), table
+def test_several_texts_are_searched_at_once(texts: list[str]) -> None:
+    spans = FORMS.spans(texts)
+    for number, text in enumerate(texts):
+        at_once = {table: FORMS.hits(table, spans[table].of(number), text) for table in spans}
+        assert {table: hits for table, hits in at_once.items() if hits} == FORMS.find(text)
+        for hits in at_once.values():
+            assert all(0 <= hit.start < hit.end <= len(text) for hit in hits)
+            assert all(text[hit.start : hit.end] == hit.text for hit in hits)
+            assert hits == sorted(hits, key=lambda hit: (hit.start, -hit.end))
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from worker.adapters.language_file import languages
 from worker.core.article import Article, Dateline
-from worker.core.tag import Tagger
+from worker.core.tag import PAGE, Tagger
 from worker.core.tag.language import told
 from worker.core.tag.literals import Literals
 from worker.core.tag.places import Places
@@ -55,6 +55,13 @@ def test_articles_get_the_tags_together_that_they_get_alone(texts: list[tuple[st
         for headline, body in texts
     ]
     assert TAGGER.tags_of(articles) == [TAGGER.tags(article) for article in articles]
+
+
+def test_more_articles_than_a_page_get_the_tags_that_each_gets_alone() -> None:
+    kinds = [Article(headline=f"Oslo {n}", body="The king left for Japan. " * n) for n in range(3)]
+    alone = [TAGGER.tags(article) for article in kinds]
+    assert alone[0] != alone[1]
+    assert TAGGER.tags_of(kinds * PAGE) == alone * PAGE
 
 
 def test_the_language_that_was_told_is_a_field_as_the_declared_one_is() -> None:

@@ -300,3 +300,20 @@ def test_evidence_is_what_stands_at_its_offsets(
         for each in tag.because:
             assert (getattr(article, each.field) or "")[each.start : each.end] == each.text
     assert tags == topics(replace(article))
+
+
+def test_articles_in_several_languages_get_the_topics_together_that_they_get_alone() -> None:
+    told = {
+        "en": "The central bank raised interest rates after inflation. The goalkeeper was sent off.",
+        "de": "Die Bundesregierung will die Steuer senken, die Opposition im Parlament nicht.",
+        "fr": "Le gouvernement a dissous le parlement avant les élections.",
+        "xx": "",
+    }
+    page = [
+        Scanned(Article(headline=body[:40], body=body), LITERALS, language)
+        for body in told.values()
+        for language in told
+    ]
+    alone = [TOPICS.tags(scanned) for scanned in page]
+    assert len(set(alone)) > len(told)
+    assert TOPICS.tags_of(page) == alone

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterable
 
-from worker.core.tag.name_mentions import FIELDS, Mention, Named
+from worker.core.tag.name_mentions import Mention, Named
 from worker.core.tag.name_words import Word, Words
-from worker.core.tag.scanned import Scanned
+from worker.core.tag.scanned import FIELDS, Scanned
 
 _TITLE_CASE = 0.7
 _SMALL_WORD = 3

@@ -20,8 +20,6 @@ from worker.core.tag.name_words import Words
 
 Mention = tuple[int, int, int]
 """Number of the field in `FIELDS`, start, end."""
-FIELDS = ("headline", "body")
-
 _ORDINALS = ("1st ", "2nd ", "3rd ", *(f"{digit}th " for digit in range(10)))
 _NUMBERED = re.compile(
     r"\b(?:Circuit|Court|Army|Corps|Division|Brigade|Battalion|Regiment|Fleet)\b"

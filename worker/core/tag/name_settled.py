@@ -6,10 +6,10 @@ from functools import lru_cache
 
 from worker.core.tag import name_cues
 from worker.core.tag.name_chains import DOUBTFUL, MAYBE, ORGANISATION, PERSON, TITLED, WORD
-from worker.core.tag.name_mentions import FIELDS, Mention, Mentions, Named
+from worker.core.tag.name_mentions import Mention, Mentions, Named
 from worker.core.tag.name_words import Word, Words
 from worker.core.tag.place_table import Name
-from worker.core.tag.scanned import Scanned
+from worker.core.tag.scanned import FIELDS, Scanned
 
 PATTERN, GAZETTEER, CUE = "names/pattern", "names/gazetteer", "names/cue"
 SHORTEST_ACRONYM = 3
@@ -76,11 +76,12 @@ class _Settled:
         """Leads from what people are called to a fuller name, the first that is mentioned."""
         longest: dict[tuple[str, str], str] = {}
         for name in full:
-            for short in _short_forms(name, self._words):
-                self._fuller.setdefault(short, name)
-            ends = (name.partition(" ")[0], name.rpartition(" ")[2])
+            parts = name.split(" ")
+            ends = (parts[0], parts[-1])
             if len(name) > len(longest.get(ends, "")):
                 longest[ends] = name
+            for short in _short_forms(parts, self._words):
+                self._fuller.setdefault(short, name)
         for (first, last), name in longest.items():
             self._fuller.setdefault(f"{first} {last}", name)
 
@@ -88,8 +89,7 @@ class _Settled:
         """What is read as somebody's name and is no place's."""
         readings = self._mentions.readings
         # where nouns have capitals, words tell nothing
-        body = self._texts[-1]
-        english = (body.count(" the ") + body.count("The ")) * CHARACTERS_A_THE >= len(body)
+        english = _is_english(self._texts[-1])
         full: dict[str, list[Mention]] = {}
         tests = {PERSON: None, MAYBE: self._is_no_place, DOUBTFUL: self._is_supported}
         for reading, is_somebody in tests.items():
@@ -214,6 +214,17 @@ def settle(mentions: Mentions, scanned: Scanned, words: Words) -> Collection[Nam
     return settled.named.values()
 
 
+def _is_english(text: str) -> bool:
+    """Whether it has "the" often enough; the end of a text is looked at only when that tells."""
+    wanted = -(-len(text) // CHARACTERS_A_THE)
+    for the in (" the ", "The "):
+        start = 0
+        while wanted > 0 and (at := text.find(the, start)) >= 0:
+            wanted -= 1
+            start = at + len(the)
+    return wanted <= 0
+
+
 @lru_cache(MOST_REMEMBERED)
 def _letters(label: str) -> str:
     """The capitals that the words of a name begin with."""
@@ -230,17 +241,22 @@ def _places(scanned: Scanned) -> set[str]:
     }
 
 
-def _short_forms(name: str, words: Words) -> Iterator[str]:
+def _short_forms(parts: list[str], words: Words) -> Iterator[str]:
     """How somebody is called later on: "Powell" and "Clayton Powell" of "Adam Clayton Powell III"."""
-    parts = name.split(" ")
     while len(parts) > 1 and words[parts[-1]] & _GENERATION:
         parts.pop()
-    for number in range(1, len(parts)):
-        yield " ".join(parts[number:]).rstrip(",")
-    # "Kim" is Kim Jong-un, and not Kim Fielding
-    given = words[parts[0]] & _GIVEN_FIRST and len(parts) == len(("Kim", "Fielding"))
-    given = given and not words[parts[-1]] & _SYLLABLES
-    if len(parts) > 1 and words[parts[0]] & _SURNAME_FIRST and not given:
-        yield parts[0]
-    if parts[-1][:3].lower() in {"al-", "el-"}:
-        yield parts[-1][3:]
+    first, last = parts[0], parts[-1]
+    if len(parts) > 1:
+        if len(parts) == len(("Kim", "Fielding")):
+            yield last.rstrip(",")
+        else:
+            for number in range(1, len(parts)):
+                yield " ".join(parts[number:]).rstrip(",")
+        kind = words[first]
+        if kind & _SURNAME_FIRST:
+            # "Kim" is Kim Jong-un, and not Kim Fielding
+            given = kind & _GIVEN_FIRST and len(parts) == len(("Kim", "Fielding"))
+            if not given or words[last] & _SYLLABLES:
+                yield first
+    if last[:3].lower() in {"al-", "el-"}:
+        yield last[3:]

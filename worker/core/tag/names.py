@@ -1,16 +1,16 @@
 """People and organisations that an article names."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from worker.core.article import Evidence, Tag
-from worker.core.tag.literals import Case, Entry
+from worker.core.tag.entry import Case, Entry
 from worker.core.tag.name_bodies import read
 from worker.core.tag.name_chains import POSSESSIVE, SHOUTED, Chain, Piece
 from worker.core.tag.name_headline import in_headline, is_title_case
-from worker.core.tag.name_mentions import FIELDS, Mention, Mentions, Named
+from worker.core.tag.name_mentions import Mention, Mentions, Named
 from worker.core.tag.name_settled import settle
 from worker.core.tag.name_words import LONGEST_REMEMBERED, Words
-from worker.core.tag.scanned import BODY_WEIGHT, HEADLINE_WEIGHT, LEDE_WEIGHT, Scanned
+from worker.core.tag.scanned import BODY_WEIGHT, FIELDS, HEADLINE_WEIGHT, LEDE_WEIGHT, Scanned
 
 MOST_EVIDENCE = 8
 MOST_TAGS = 100
@@ -33,6 +33,7 @@ class Names:
     """
 
     table = "names"
+    fields = FIELDS
 
     def __init__(
         self,
@@ -53,6 +54,10 @@ class Names:
         for literal, meaning in self._known.items():
             # "who" and "shell" in capitals are words still
             yield Entry(literal, meaning, Case.WRITTEN if " " in literal else Case.EXACT)
+
+    def tags_of(self, page: Iterable[Scanned]) -> Iterator[tuple[Tag, ...]]:
+        """The tags of several articles."""
+        return map(self.tags, page)
 
     def tags(self, scanned: Scanned) -> tuple[Tag, ...]:
         """Tags `person:Full Name` and `org:Name`, the weightiest first."""

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from worker.core.tag.literals import Case, Entry
+from worker.core.tag.entry import Case, Entry
 from worker.core.tag.place_context import WEAK_CUES, word_after, word_before, words
 
 LONGEST = 45

@@ -4,20 +4,22 @@ The words come from two tables, which worker/data/README.md describes; what is h
 `place_*` decides which of them count, and for how much.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from worker.core.article import Tag
 from worker.core.tag import place_country, place_cues, place_found
-from worker.core.tag.literals import Entry
+from worker.core.tag.entry import Entry
+from worker.core.tag.place_dateline import DATELINE
 from worker.core.tag.place_mentions import mentions
 from worker.core.tag.place_table import STEM, gazetteer
-from worker.core.tag.scanned import Scanned
+from worker.core.tag.scanned import FIELDS, Scanned
 
 
 class Places:
     """Both tables; built once and used for every article."""
 
     table = "places"
+    fields = (*FIELDS, DATELINE)
 
     def __init__(self, countries_tsv: str, places_tsv: str) -> None:
         self._gazetteer = gazetteer(countries_tsv, places_tsv)
@@ -27,6 +29,10 @@ class Places:
         for literal, name in self._gazetteer.names.items():
             yield Entry(literal.removesuffix(STEM), name, stem=literal.endswith(STEM))
         yield from place_cues.entries()
+
+    def tags_of(self, page: Iterable[Scanned]) -> Iterator[tuple[Tag, ...]]:
+        """The tags of several articles."""
+        return map(self.tags, page)
 
     def tags(self, scanned: Scanned) -> tuple[Tag, ...]:
         """Tags `country:XX`, then `place:...`; of each, the weightiest first."""

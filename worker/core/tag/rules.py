@@ -8,7 +8,8 @@ from typing import NamedTuple
 from ahocorasick_rs import AhoCorasick
 
 from worker.core.article import Evidence, Tag
-from worker.core.tag.literals import Case, Entry, Hit
+from worker.core.tag.entry import Case, Entry
+from worker.core.tag.literals import Hit
 from worker.core.tag.rule_block import Rule
 from worker.core.tag.rule_fold import folded
 from worker.core.tag.rule_match import Asked, Compiled, Looked, Side, Terms, match
@@ -58,7 +59,7 @@ class Watch:
             for anchor in one.rule.anchors:
                 anchored[anchor].append(index)
                 anchor_fields |= dict.fromkeys(one.fields.searched)
-        self._fields, self._anchor_fields = tuple(fields), tuple(anchor_fields)
+        self.fields, self._anchor_fields = tuple(fields), tuple(anchor_fields)
         self._anchored = tuple(anchored.values())
         # parts of words, which the automaton of all kinds does not look for
         self._anchors = AhoCorasick(list(anchored)) if anchored else None
@@ -71,12 +72,16 @@ class Watch:
             for words in _spellings(key.words):
                 yield Entry(words, number, key.case, key.stem)
 
+    def tags_of(self, page: Iterable[Scanned]) -> Iterator[tuple[Tag, ...]]:
+        """The tags of several articles."""
+        return map(self.tags, page)
+
     def tags(self, scanned: Scanned) -> tuple[Tag, ...]:
         """The tag of each rule that holds, weightiest first."""
         if not self._rules:
             return ()
         hits: defaultdict[int, list[tuple[str, Hit]]] = defaultdict(list)
-        for field in self._fields:
+        for field in self.fields:
             for hit in scanned.overlapping(self.table, field):
                 hits[hit.meaning].append((field, hit))
         looked = Looked(scanned, hits)

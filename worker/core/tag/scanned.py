@@ -1,18 +1,20 @@
 """An article with the literals found in its fields; what every kind of tag is made from."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import count
 from typing import Protocol
 
 from worker.core.article import Article, Tag
-from worker.core.tag.literals import Entry, Hit, Literals, Spans, longest
+from worker.core.tag.entry import Entry
+from worker.core.tag.literals import Hit, Literals, Rows, Spans, longest
 
 HEADLINE_WEIGHT, LEDE_WEIGHT, BODY_WEIGHT = 3.0, 2.0, 1.0
 LONGEST_LEDE = 500
 """A first paragraph that goes on after this is a text without paragraphs."""
 MOST_CHARACTERS = 200_000
 """No report is longer; a file that is one endless list of names must not fill the memory."""
-
-_NONE = Spans("I")
+FIELDS = ("headline", "body")
+"""Those in which all kinds look."""
 
 
 class Scanned:
@@ -32,13 +34,9 @@ class Scanned:
         self.language = language or article.language
         self.lede_end = min(len(article.body.partition("\n\n")[0]), LONGEST_LEDE)
         self._literals = literals
-        self._spans: dict[str, dict[str, Spans[int]]] = {}
+        self._found: dict[str, tuple[Mapping[str, Spans], int]] = {}
+        self._hits: dict[tuple[str, str], list[Hit]] = {}
         self._texts: dict[str, str] = {}
-
-    def search(self) -> None:
-        """Looks for the literals in the fields that all kinds ask for, ahead of their asking."""
-        for field in ("headline", "body"):
-            self._search(field)
 
     def text(self, field: str) -> str:
         """What the article has there; empty where it has nothing."""
@@ -47,22 +45,24 @@ class Scanned:
             text = self._texts[field] = self._text(field)
         return text
 
-    def spans(self, table: str, field: str) -> "Spans[int]":
+    def rows(self, table: str, field: str) -> Rows:
         """All that a table's literals hit in a field, in order, the longest of one start first."""
-        found = self._spans.get(field)
-        if found is None:
-            found = self._search(field)
-        return found.get(table, _NONE)
+        if field not in self._found:
+            self.take(field, self._literals.spans((self.text(field),)), 0)
+        spans, number = self._found[field]
+        return spans[table].of(number)
 
-    def _search(self, field: str) -> dict[str, "Spans[int]"]:
-        text = self.text(field)
-        found = self._spans[field] = self._literals.spans(text) if text else {}
-        return found
+    def take(self, field: str, spans: Mapping[str, Spans], number: int) -> None:
+        """Keeps what was found in a field, of which the text with this number is its own."""
+        self._found[field] = spans, number
 
     def overlapping(self, table: str, field: str) -> list[Hit]:
         """The same, with the words themselves."""
-        spans = self.spans(table, field)
-        return self._literals.hits(table, spans, self.text(field)) if spans else []
+        hits = self._hits.get((table, field))
+        if hits is None:
+            hits = self._literals.hits(table, self.rows(table, field), self.text(field))
+            self._hits[table, field] = hits
+        return hits
 
     def longest(self, table: str, field: str) -> list[Hit]:
         """The same without those that a longer one hides."""
@@ -86,6 +86,15 @@ class Scanned:
         return LEDE_WEIGHT if start < self.lede_end else BODY_WEIGHT
 
 
+def search(page: Sequence[Scanned], literals: Literals, fields: Sequence[str]) -> None:
+    """Looks for literals in such fields of a page of articles, in all at once."""
+    spans = literals.spans([scanned.text(field) for scanned in page for field in fields])
+    numbers = count()
+    for scanned in page:
+        for field in fields:
+            scanned.take(field, spans, next(numbers))
+
+
 class Kind(Protocol):
     """One kind of tags: the literals that it wants looked for, and what it makes of them.
 
@@ -96,8 +105,12 @@ class Kind(Protocol):
     def table(self) -> str:
         """Under which its literals are found."""
 
+    @property
+    def fields(self) -> Sequence[str]:
+        """In which it looks for them."""
+
     def entries(self) -> Iterable[Entry]:
         """Its literals; asked once, before any article."""
 
-    def tags(self, scanned: Scanned) -> Iterable[Tag]:
-        """Its tags for one article, the weightiest first."""
+    def tags_of(self, page: Sequence[Scanned]) -> Iterable[Iterable[Tag]]:
+        """Its tags for each of several articles, the weightiest first."""

@@ -1,17 +1,19 @@
-"""How much an article's words say for each topic."""
+"""How much the words of articles say for each topic; a page of articles at a time.
 
-from collections import defaultdict
-from collections.abc import Iterable
+Thousands of words are counted for tens of topics each, so all are counted at once, in arrays.
+"""
+
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
-from worker.core.tag.literals import threes
-from worker.core.tag.scanned import BODY_WEIGHT, HEADLINE_WEIGHT, LEDE_WEIGHT, Scanned
-from worker.core.tag.topic_words import Forms, Sense, Vocabulary
+import numpy as np
 
-SHORT_CHARACTERS = 1500
-"""The longer an article is than this, the less one mention in its body says."""
-LENGTH_EXPONENT = 0.6
-"""Between 0, all mentions say the same, and 1, only their density counts."""
+from worker.core.tag.literals import Ints
+from worker.core.tag.scanned import FIELDS, Scanned
+from worker.core.tag.topic_terms import Bools, Floats, Place, terms_of
+from worker.core.tag.topic_words import Forms, Vocabulary
+
 ENOUGH, ENOUGH_ALONE = 2.5, 4.0
 """A topic's score from which it is one of the article's; the latter if one term makes all of it."""
 TOP_SHARE, NARROW_SHARE = 0.5, 0.25
@@ -23,94 +25,96 @@ ALONE = 6
 """So many different weak words need no firm one beside them."""
 
 
-class Mention(NamedTuple):
-    """One term in an article: where it stands first, and what that place counts."""
-
-    field: str
-    start: int
-    end: int
-    sense: Sense
-    weight: float
-
-
-Said = tuple[float, Mention]
-"""Points of one mention for a topic."""
-
-
 class Scored(NamedTuple):
-    """A topic by its number in the vocabulary; `said` are the mentions that speak for it."""
+    """A topic by its number in the vocabulary, and on how many different terms it rests."""
 
     number: int
     score: float
-    said: list[Said]
+    terms: int
 
 
-class Mentions:
-    """The terms that say something in a language, without those that others hide, in order.
+class Scores:
+    """Each topic's score in each of several articles of one language.
 
-    Attributes:
-        firsts: the first mention of each by the number of its term.
-        further: what later ones add: a second half of what it weighs by its place, a third one
-            a third.
+    Weak words at most double what the firm ones say.
+
+    Args:
+        page: the articles.
+        table: under which the forms were found.
+        forms: what they say in the language.
+        count: how many topics there are.
     """
 
-    __slots__ = ("firsts", "further")
+    def __init__(self, page: Sequence[Scanned], table: str, forms: Forms, count: int) -> None:
+        self._terms = terms = terms_of(page, table, forms)
+        self._shape = len(page), count
+        firsts, many = forms.firsts[terms.senses], forms.many[terms.senses]
+        of = np.repeat(np.arange(len(many)), many)
+        votes = np.arange(len(of)) + (firsts - np.cumsum(many) + many)[of]
+        self._votes_of, self._points = of, forms.points[votes]
+        # a topic of an article
+        self._keys = terms.texts[of] // len(FIELDS) * count + forms.numbers[votes]
+        self._firm = forms.firm[votes]
 
-    def __init__(self, scanned: Scanned, table: str, forms: Forms) -> None:
-        terms, senses, told = forms
-        firsts: dict[int, Mention] = {}
-        times: dict[int, int] = {}
-        further: dict[int, float] = {}
-        lede_end = scanned.lede_end
-        for field in ("headline", "body"):
-            top, below = _weights(scanned, field)
-            reached = 0
-            for start, end, number in threes(scanned.spans(table, field)):
-                if start < reached or not (said := senses[number]):
-                    continue
-                reached = end
-                term = terms[number]
-                weight = top if start < lede_end else below
-                if term not in firsts:
-                    firsts[term] = _made(Mention, (field, start, end, told[said], weight))
-                elif term in times:
-                    times[term] = nth = times[term] + 1
-                    further[term] += weight / nth
-                else:
-                    times[term] = 2
-                    further[term] = weight / 2
-        self.firsts, self.further = firsts, further
+    def enough(self) -> list[list[Scored]]:
+        """Each article's topics of which its words say enough."""
+        articles, count = self._shape
+        most = articles * count
+        weights = self._terms.weights
+        weak_terms, weak = self._counted(~self._firm, weights, most)
+        firm_terms, scores = self._counted(self._firm, weights + self._terms.further, most)
+        # of most topics no word speaks
+        keys = np.flatnonzero(weak_terms + firm_terms)
+        weak_terms, weak, scores = weak_terms[keys], weak[keys], scores[keys]
+        terms = weak_terms + firm_terms[keys]
+        scores += np.where(weak_terms >= ALONE, weak, np.minimum(weak, scores))
+        sure = (terms >= SURE_TERMS) | (scores >= ENOUGH_ALONE)
+        which = np.flatnonzero((scores >= ENOUGH) & sure)
+        found: list[list[Scored]] = [[] for _ in range(articles)]
+        columns = (keys[which], scores[which], terms[which])
+        for key, *rest in zip(*(column.tolist() for column in columns), strict=True):
+            article, number = divmod(key, count)
+            found[article].append(_scored(Scored, (number, *rest)))
+        return found
+
+    def _counted(self, which: Bools, weights: Floats, most: int) -> tuple[Ints, Floats]:
+        """For each topic of each article how many words speak for it, and what they say."""
+        keys = self._keys[which]
+        points = self._points[which] * weights[self._votes_of[which]]
+        # without any key they would be whole numbers
+        told = np.bincount(keys, points, most).astype(np.float64, copy=False)
+        return np.bincount(keys, minlength=most), told
+
+    def said(
+        self, chosen: Sequence[tuple[int, int]], most: int
+    ) -> tuple[list[Place], list[list[int]]]:
+        """What speaks for topics, each by the number of its article and its own.
+
+        Returns:
+            where words stand, and for each topic the numbers of those that say most for it, in
+            order of the text.
+        """
+        articles, count = self._shape
+        places = np.full(articles * count, -1)
+        places[[article * count + number for article, number in chosen]] = np.arange(len(chosen))
+        place = places[self._keys]
+        which = np.flatnonzero(place >= 0)
+        which = which[np.argsort(place[which].astype(np.uint16), kind="stable")]
+        of = self._votes_of[which]
+        used = np.zeros(len(self._terms.texts), np.bool_)
+        used[of] = True
+        bounds = np.searchsorted(place[which], np.arange(len(chosen) + 1)).tolist()
+        points, words = self._points[which].tolist(), (np.cumsum(used) - 1)[of].tolist()
+        said = [
+            words[start:end]
+            if end - start <= most
+            else _most(points[start:end], words[start:end], most)
+            for start, end in pairwise(bounds)
+        ]
+        return self._terms.places(used), said
 
 
-def scores(found: Mentions) -> list[Scored]:
-    """Each topic's score; weak words at most double what the firm ones say."""
-    firm: defaultdict[int, float] = defaultdict(float)
-    weak: defaultdict[int, float] = defaultdict(float)
-    said: defaultdict[int, list[Said]] = defaultdict(list)
-    weak_terms: defaultdict[int, int] = defaultdict(int)
-    further = found.further
-    for term, mention in found.firsts.items():
-        _, _, _, (votes, weak_votes), weight = mention
-        for number, points in weak_votes:
-            weak[number] += points * weight
-            weak_terms[number] += 1
-            said[number].append((points, mention))
-        if votes:
-            if term in further:
-                weight += further[term]
-            for number, points in votes:
-                firm[number] += points * weight
-                said[number].append((points, mention))
-    for number, score in weak.items():
-        if weak_terms[number] >= ALONE:
-            firm[number] += score
-        elif number in firm:
-            firm[number] += min(score, firm[number])
-    return [
-        Scored(number, score, said[number])
-        for number, score in firm.items()
-        if score >= ENOUGH and (len(said[number]) >= SURE_TERMS or score >= ENOUGH_ALONE)
-    ]
+_scored = tuple.__new__  # the class's own constructor takes three times as long
 
 
 def chosen(found: Iterable[Scored], vocabulary: Vocabulary) -> list[Scored]:
@@ -125,7 +129,7 @@ def chosen(found: Iterable[Scored], vocabulary: Vocabulary) -> list[Scored]:
     tops.sort(key=lambda top: (-top.score * leads[top.number], top.number))
     least = TOP_SHARE * tops[0].score
     # beside another one, a word that names a company or a place is not enough
-    others = [top for top in tops[1:] if top.score >= least and len(top.said) >= SURE_TERMS]
+    others = [top for top in tops[1:] if top.score >= least and top.terms >= SURE_TERMS]
     tops = [tops[0], *others][:MOST_TOPS]
     carried = {top.number for top in tops}
     narrow = [each for each in narrow if vocabulary.parents[each.number] & carried]
@@ -135,12 +139,16 @@ def chosen(found: Iterable[Scored], vocabulary: Vocabulary) -> list[Scored]:
     return led + narrow[:MOST_NARROW]
 
 
-_made = tuple.__new__  # the class's own constructor takes twice as long
-
-
-def _weights(scanned: Scanned, field: str) -> tuple[float, float]:
-    """What a mention weighs in the lede, and below it: the less the longer the body is."""
-    if field == "headline":
-        return HEADLINE_WEIGHT, HEADLINE_WEIGHT
-    length = max(1, len(scanned.article.body))
-    return LEDE_WEIGHT, min(BODY_WEIGHT, (SHORT_CHARACTERS / length) ** LENGTH_EXPONENT)
+def _most(points: list[float], words: list[int], most: int) -> list[int]:
+    """Those with the most points; of those with the same, the first."""
+    ordered = sorted(points, reverse=True)[:most]
+    least = ordered[-1]
+    room = ordered.count(least)
+    best = []
+    for each, word in zip(points, words, strict=True):
+        if each > least:
+            best.append(word)
+        elif each == least and room:
+            best.append(word)
+            room -= 1
+    return best

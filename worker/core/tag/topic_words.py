@@ -1,11 +1,13 @@
 """Rules turned round: for each word, which topics it speaks for, and how much, in each language."""
 
-from array import array
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple, cast
 
-from worker.core.tag.literals import Case, Entry
+import numpy as np
+import numpy.typing as npt
+
+from worker.core.tag.entry import Case, Entry
 from worker.core.tag.topic_rules import STEM, Rule, forms
 from worker.core.tag.topic_tree import Tree, primary
 
@@ -41,20 +43,25 @@ SAYS_NOTHING = Sense((), ())
 
 
 class Forms(NamedTuple):
-    """All forms of all words by their numbers, in one language.
-
-    Arrays, because what a search finds is spread over all of them: objects would lie all over the
-    memory.
+    """All forms of all words by their numbers, in one language; and the senses that they have.
 
     Attributes:
         terms: for each form the number of the term that it is a form of.
-        senses: for each form which of `told` it says; 0 where it is no word of the language.
-        told: all that any form says, once.
+        senses: for each form the number of its sense; 0 where it is no word of the language.
+        firsts: for each sense the first of its votes.
+        many: for each sense how many votes it has.
+        numbers: for each vote the topic's number.
+        points: for each vote what a mention counts.
+        firm: for each vote whether it counts by itself.
     """
 
-    terms: "array[int]"
-    senses: "array[int]"
-    told: tuple[Sense, ...]
+    terms: npt.NDArray[np.uint16]
+    senses: npt.NDArray[np.uint16]
+    firsts: npt.NDArray[np.intp]
+    many: npt.NDArray[np.intp]
+    numbers: npt.NDArray[np.uint16]
+    points: npt.NDArray[np.float64]
+    firm: npt.NDArray[np.bool_]
 
 
 class _Told(NamedTuple):
@@ -96,7 +103,7 @@ class Vocabulary:
         self.leads = tuple(leads.get(code, 1.0) for code in self.codes)
         self._rules = rules
         self._tree = tree
-        self._terms = array("H")
+        self._terms: list[int] = []
         self._senses: list[dict[str, Sense]] = []
         self._by_language: dict[str, Forms] = {}
         self._forms = self._compiled()
@@ -123,14 +130,11 @@ class Vocabulary:
         """
         language = language if language in self._languages else ANY
         if language not in self._by_language:
-            numbers: dict[Sense | None, int] = {None: 0}
             said = (
                 (senses.get(language) or senses.get(ANY)) if senses else SAYS_NOTHING
                 for senses in self._senses
             )
-            senses = array("H", (numbers.setdefault(sense, len(numbers)) for sense in said))
-            told = tuple(sense or SAYS_NOTHING for sense in numbers)
-            self._by_language[language] = Forms(self._terms, senses, told)
+            self._by_language[language] = _forms(self._terms, said)
         return self._by_language[language]
 
     def _compiled(self) -> tuple[str, ...]:
@@ -163,6 +167,26 @@ class Vocabulary:
                         yield _Told(form, term, language, rule, points)
             for language, word in _foreign(rule, self._tree):
                 yield _Told(word, word, language, rule, TERM)
+
+
+def _forms(terms: Sequence[int], said: Iterable[Sense | None]) -> Forms:
+    numbers: dict[Sense | None, int] = {None: 0}
+    senses = [numbers.setdefault(sense, len(numbers)) for sense in said]
+    told = [sense or SAYS_NOTHING for sense in numbers]
+    many = [len(sense.firm) + len(sense.weak) for sense in told]
+    firm = [
+        each for sense in told for each in (*[False] * len(sense.weak), *[True] * len(sense.firm))
+    ]
+    votes = [vote for sense in told for vote in (*sense.weak, *sense.firm)]
+    return Forms(
+        terms=np.array(terms, np.uint16),
+        senses=np.array(senses, np.uint16),
+        firsts=np.cumsum([0, *many[:-1]]),
+        many=np.array(many),
+        numbers=np.array([number for number, _ in votes], np.uint16),
+        points=np.array([points for _, points in votes], np.float64),
+        firm=np.array(firm, np.bool_),
+    )
 
 
 def language_key(language: str | None) -> str:

@@ -4,15 +4,15 @@ Rules are words, file by file in worker/data/topics; a topic's words speak for i
 well. What publishers say in codes or labels comes first.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from worker.core.article import Article, Evidence, Tag
-from worker.core.tag.literals import Entry
-from worker.core.tag.scanned import Scanned
+from worker.core.tag.entry import Entry
+from worker.core.tag.scanned import FIELDS, Scanned
 from worker.core.tag.topic_published import published
 from worker.core.tag.topic_rules import Rule, rules
-from worker.core.tag.topic_score import Mention, Mentions, Said, chosen, scores
+from worker.core.tag.topic_score import Scores, chosen
 from worker.core.tag.topic_tree import ENGLISH, Tree
 from worker.core.tag.topic_words import Vocabulary, language_key
 
@@ -44,6 +44,7 @@ class Topics:
     """
 
     table = "topics"
+    fields = FIELDS
 
     def __init__(
         self, mediatopics_tsv: str, texts: Mapping[str, str], language: str = ENGLISH
@@ -65,26 +66,59 @@ class Topics:
 
     def tags(self, scanned: Scanned) -> tuple[Tag, ...]:
         """Tags `topic:medtop:NNNNNNNN`, weightiest first; none where the words say too little."""
-        tags = {tag.code: tag for tag in self._told(scanned)}
-        for tag in self._published(scanned.article):
-            if told := tags.get(tag.code):
+        (tags,) = self.tags_of((scanned,))
+        return tags
+
+    def tags_of(self, page: Sequence[Scanned]) -> list[tuple[Tag, ...]]:
+        """The same for several articles."""
+        languages: dict[str, list[Scanned]] = {}
+        for scanned in page:
+            languages.setdefault(language_key(scanned.language), []).append(scanned)
+        told: dict[int, list[Tag]] = {}
+        for language, some in languages.items():
+            told |= zip(map(id, some), self._told(some, language), strict=True)
+        return [self._both(told[id(scanned)], scanned.article) for scanned in page]
+
+    def _both(self, told: Iterable[Tag], article: Article) -> tuple[Tag, ...]:
+        """What the words say, and what the publisher does."""
+        tags = {tag.code: tag for tag in told}
+        for tag in self._published(article):
+            if known := tags.get(tag.code):
                 tag = tag._replace(  # noqa: PLW2901 - both said it: one tag
-                    weight=max(tag.weight, told.weight),
-                    because=(*tag.because, *told.because)[:MOST_EVIDENCE],
+                    weight=max(tag.weight, known.weight),
+                    because=(*tag.because, *known.because)[:MOST_EVIDENCE],
                 )
             tags[tag.code] = tag
         return tuple(sorted(tags.values(), key=lambda tag: (-tag.weight, tag.code)))
 
-    def _told(self, scanned: Scanned) -> Iterator[Tag]:
+    def _told(self, page: Sequence[Scanned], language: str) -> list[list[Tag]]:
+        """What the words of articles in one language say."""
         vocabulary = self._vocabulary
-        found = Mentions(scanned, self.table, vocabulary.forms(language_key(scanned.language)))
-        for number, score, said in chosen(scores(found), vocabulary):
-            yield self._tag(
+        scores = Scores(page, self.table, vocabulary.forms(language), len(vocabulary.codes))
+        best = [
+            (article, each)
+            for article, found in enumerate(scores.enough())
+            for each in chosen(found, vocabulary)
+        ]
+        places, said = scores.said(
+            [(article, each.number) for article, each in best], MOST_EVIDENCE
+        )
+        texts = [[scanned.text(field) for field in FIELDS] for scanned in page]
+        words = [
+            # the class's own constructor takes twice as long
+            _made(Evidence, (texts[article][field][start:end], FIELDS[field], start, end))
+            for article, field, start, end in places
+        ]
+        tags: list[list[Tag]] = [[] for _ in page]
+        for (article, (number, score, _)), numbers in zip(best, said, strict=True):
+            tag = self._tag(
                 vocabulary.codes[number],
                 score / (score + _HALF_WEIGHT),
                 self._methods[number],
-                _because(said, scanned),
+                tuple([words[word] for word in numbers]),
             )
+            tags[article].append(tag)
+        return tags
 
     def _published(self, article: Article) -> Iterator[Tag]:
         for code, (weight, because) in published(article, self._tree).items():
@@ -107,31 +141,4 @@ class Topics:
         return _Face(f"{VOCABULARY}:{code}", f"{VOCABULARY}:{top}", self.label(code))
 
 
-def _because(said: list[Said], scanned: Scanned) -> tuple[Evidence, ...]:
-    """The words that say most for a topic, in order of the text."""
-    return tuple(
-        [
-            _evidence(Evidence, (scanned.text(field)[start:end], field, start, end))
-            for field, start, end, _, _ in _most(said)
-        ]
-    )
-
-
-_evidence = tuple.__new__  # the class's own constructor takes twice as long
-
-
-def _most(said: list[Said]) -> list[Mention]:
-    """Those with the most points; of those with the same, the first."""
-    if len(said) <= MOST_EVIDENCE:
-        return [mention for _, mention in said]
-    most = sorted([points for points, _ in said], reverse=True)[:MOST_EVIDENCE]
-    least = most[-1]
-    room = most.count(least)
-    best = []
-    for points, mention in said:
-        if points > least:
-            best.append(mention)
-        elif points == least and room:
-            best.append(mention)
-            room -= 1
-    return best
+_made = tuple.__new__
