@@ -1,7 +1,10 @@
 # `make run` and `make test` do all their own set-up; nothing but Python 3.11 and make is needed.
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
-PYTHON ?= python3
+# distributions build their Python with optimisation, which is worth about a tenth
+SYSTEM := /usr/bin/python3
+PYTHON ?= $(shell $(SYSTEM) -c 'import ensurepip, sys; sys.exit(sys.version_info < (3, 11))' 2>&- \
+	&& echo $(SYSTEM) || echo python3)
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
