@@ -1,7 +1,7 @@
 """What tables ask a search to find, and how each literal must be printed."""
 
 from dataclasses import dataclass
-from enum import Enum, IntEnum
+from enum import Enum, IntFlag
 from typing import Any, NamedTuple
 
 from worker.core.tag.searched import edge, evened, folded
@@ -33,14 +33,17 @@ class Entry:
     stem: bool = False
 
 
-class Look(IntEnum):
+class Look(IntFlag):
     """What is to be looked at where a literal was found."""
 
-    NOTHING = 0
     TITLE = 1
     """That it is in title case or in capitals."""
-    MORE = 2
-    """What its entry asks for alone."""
+    PRINTED = 2
+    """That it is printed in one of the ways of its entry."""
+    MEANT = 4
+    """That it is no word which happens to be in capitals because all is."""
+    STEM = 8
+    """Where its last word ends."""
 
 
 class Asked(NamedTuple):
@@ -66,14 +69,14 @@ class Asked(NamedTuple):
     @property
     def look(self) -> Look:
         """What is to be looked at in the matches; nothing in most."""
-        if self.stem:
-            return Look.MORE
+        look = Look.STEM if self.stem else Look(0)
         if not self.printed:
-            return Look.NOTHING
+            return look
         word = self.printed[0]
+        if word.upper() in _WORDS_TOO:
+            return look | Look.PRINTED | Look.MEANT
         simple = word.isascii() and word.isalpha() and word.istitle()
-        simple = simple and word.upper() not in _WORDS_TOO
-        return Look.TITLE if simple and self.printed[-1] == word.upper() else Look.MORE
+        return look | (Look.TITLE if simple and self.printed[-1] == word.upper() else Look.PRINTED)
 
     @property
     def rank(self) -> tuple[int, bool]:
@@ -100,9 +103,9 @@ def pattern(entry: Entry, table: int, ordinal: int) -> tuple[str, Asked] | None:
     return f"{lead}{words}{tail}", asked
 
 
-def is_printed(words: str, printed: tuple[str, ...], text: str) -> bool:
-    """Whether words of a text are printed in one of these ways, and mean it."""
-    return words in printed and not (words in _WORDS_TOO and text.isupper())
+def is_meant(words: str, text: str) -> bool:
+    """Whether words of a text are no others that are in capitals because all of it is."""
+    return words not in _WORDS_TOO or not text.isupper()
 
 
 def _as_printed(case: Case, even: str) -> tuple[str, ...]:

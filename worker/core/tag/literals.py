@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 from ahocorasick_rs import AhoCorasick
 
-from worker.core.tag.entry import Asked, Entry, Look, is_printed, pattern
+from worker.core.tag.entry import Asked, Entry, Look, is_meant, pattern
 from worker.core.tag.searched import end_of_word, evened, folded
 
 
@@ -38,8 +38,9 @@ class Spans(NamedTuple):
     of what objects take, and a page of articles has tens of thousands.
 
     Attributes:
-        rows: start, end and number of the entry, counted from 0; of shape (n, 3).
-        bounds: for each text the number of its first row, and last how many there are.
+        rows: start, end and number of the entry, counted from 0; of shape (n, 3). Those of other
+            tables may be among them.
+        bounds: for each text the number of its first row, and last where those of all end.
     """
 
     rows: Rows
@@ -96,15 +97,13 @@ class Literals:
         self._leads = np.array([one.lead for one in entries], np.int8)
         self._tails = np.array([one.tail for one in entries], np.int8)
         self._looks = np.array([one.look for one in entries], np.uint8)
-        self._more = {
-            number: (one.printed, one.stem)
-            for number, one in enumerate(entries)
-            if one.look is Look.MORE
+        self._printed = {
+            number: one.printed for number, one in enumerate(entries) if Look.PRINTED in one.look
         }
 
     def find(self, text: str) -> Mapping[str, list[Hit]]:
         """All literals in a text, those that overlap as well; of tables that have none, nothing."""
-        found = {table: spans.rows for table, spans in self.spans((text,)).items()}
+        found = {table: spans.of(0) for table, spans in self.spans((text,)).items()}
         return {table: self.hits(table, rows, text) for table, rows in found.items() if len(rows)}
 
     def hits(self, table: str, rows: Rows, text: str) -> list[Hit]:
@@ -119,14 +118,18 @@ class Literals:
     def spans(self, texts: Sequence[str]) -> dict[str, Spans]:
         """The same for several texts, as numbers: for each table what was found for it."""
         even = list(map(evened, texts))
-        found = _ordered(self._held(self._matches(even), even))
+        found = self._held(self._matches(even), even)
         tables = self._tables[found.entries]
-        rows = np.stack((found.starts, found.ends, self._ordinals[found.entries]), axis=1)
+        order = _in_order(found)
+        # numbers of one byte are sorted without comparing them
+        order = order[np.argsort(tables[order], kind="stable")]
+        columns = (found.starts, found.ends, self._ordinals[found.entries])
+        rows = np.stack([column[order] for column in columns], axis=1, dtype=np.int32)
+        places = tables[order] * np.intp(len(texts)) + found.texts[order]
         spans = {}
         for number, table in enumerate(self._meanings):
-            mine = tables == number
-            bounds = np.searchsorted(found.texts[mine], np.arange(len(texts) + 1))
-            spans[table] = Spans(rows[mine], bounds.tolist())
+            numbers = np.arange(len(texts) + 1) + number * len(texts)
+            spans[table] = Spans(rows, np.searchsorted(places, numbers).tolist())
         return spans
 
     def _matches(self, even: Sequence[str]) -> _Matches:
@@ -156,34 +159,39 @@ class Literals:
 
     def _held(self, matches: _Matches, even: Sequence[str]) -> _Matches:
         """The matches that are printed as their entries ask for, up to the ends of their words."""
-        texts, starts, ends, entries = matches
-        looks = self._looks[entries]
+        looks = self._looks[matches.entries]
 
-        def listed(which: Ints) -> Iterable[tuple[int, ...]]:
-            columns = (which, texts[which], starts[which], ends[which])
+        def asked(what: Look) -> Iterable[tuple[int, ...]]:
+            which = np.flatnonzero(looks & what)
+            columns = (which, *(column[which] for column in matches))
             return zip(*(column.tolist() for column in columns), strict=True)
 
-        titles, more = np.flatnonzero(looks == Look.TITLE), np.flatnonzero(looks == Look.MORE)
         lost = [
             row
-            for row, text, start, end in listed(titles)
+            for row, text, start, end, _ in asked(Look.TITLE)
             if not ((words := even[text][start:end]).istitle() or words.isupper())
         ]
-        asked = map(self._more.__getitem__, entries[more].tolist())
-        for (row, text, start, end), (printed, stem) in zip(listed(more), asked, strict=True):
-            if printed and not is_printed(even[text][start:end], printed, even[text]):
-                lost.append(row)
-            elif stem:
-                ends[row] = end_of_word(even[text], end)
+        printed = self._printed
+        lost += [
+            row
+            for row, text, start, end, entry in asked(Look.PRINTED)
+            if even[text][start:end] not in printed[entry]
+        ]
+        lost += [
+            row
+            for row, text, start, end, _ in asked(Look.MEANT)
+            if not is_meant(even[text][start:end], even[text])
+        ]
+        for row, text, _, end, _ in asked(Look.STEM):
+            matches.ends[row] = end_of_word(even[text], end)
         return _Matches(*(np.delete(column, lost) for column in matches)) if lost else matches
 
 
-def _ordered(matches: _Matches) -> _Matches:
-    """By texts, starts, and the longest first; of equal ones the longer pattern first."""
+def _in_order(matches: _Matches) -> Ints:
+    """Numbers by texts, starts, and the longest first; of equal ones the longer pattern first."""
     texts, starts, ends, _ = matches
     beyond = int(ends.max(initial=0)) + 1
-    order = np.argsort((texts * beyond + starts) * beyond - ends, kind="stable")
-    return _Matches(*(column[order] for column in matches))
+    return np.argsort((texts * beyond + starts) * beyond - ends, kind="stable")
 
 
 def longest(hits: Iterable[Hit]) -> list[Hit]:
