@@ -20,7 +20,7 @@ from worker.core.parse.record.patience import patient
 from worker.core.parse.stream import read_up_to
 from worker.errors import Reason, Rejected
 
-_PROLOG = r"(?:\s+|<\?(?:[^?]|\?(?!>))*+\?>|<!--(?:[^-]|-(?!->))*+-->|<!DOCTYPE[^<>\[]*(?:\[[^\]]*\]\s*)?>)*+"
+_PROLOG = r"(?>(?:\s+|<\?(?>(?:[^?]|\?(?!>))*)\?>|<!--(?>(?:[^-]|-(?!->))*)-->|<!DOCTYPE[^<>\[]*(?:\[[^\]]*\]\s*)?>)*)"
 _ROOT = re.compile(
     _PROLOG
     + r"""<(?: (?:\w{1,20}:)?rss\b | (?:\w{1,20}:)?feed\b | channel\b(?!\w) | (?:\w{1,20}:)?entry\b [^>]* 2005/Atom

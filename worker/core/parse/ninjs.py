@@ -22,7 +22,7 @@ _CERTAIN = re.compile(
 )
 _IDENTIFIED = re.compile(rb'"(?:uri|guid)"\s*:\s*"')
 # a text that the head cuts off reaches to its end: nothing in it is looked at again
-_SIGN = re.compile(rb'"(?:[^"\\]|\\.)*+(?:"(\s*:)?|\\?\Z)|[{}\[\]]', re.DOTALL)
+_SIGN = re.compile(rb'"(?>(?:[^"\\]|\\.)*)(?:"(\s*:)?|\\?\Z)|[{}\[\]]', re.DOTALL)
 _VALUES_MAX = 1_000_000
 _DEPTH_MAX = 8
 

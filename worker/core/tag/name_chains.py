@@ -27,7 +27,7 @@ _AFTER_COMMA = r"(?:Jr|Sr|Inc|Ltd|LLC|PLC|Corp|Co|INC|LTD|CORP)\b"
 
 def _chain(upper: str, flags: re.RegexFlag) -> re.Pattern[str]:
     word = (
-        rf"[{upper}](?<!\w[{upper}])\w*+(?:[.'’&-]\w++)*+(?:(?<=s)['’](?=\s))?(?:{_ABBREVIATION})?"
+        rf"[{upper}](?<!\w[{upper}])\w*+(?:[.'’&-]\w++)*(?:(?<=s)['’](?=\s))?(?:{_ABBREVIATION})?"
     )
     arabic = rf"(?:[aA][lnrsdt]|[eE]l|[uU][lrd]|[dDlL]|ash|abu)[-'’][{upper}][\w-]*"
     nickname = rf"(?:[\"“‘]|``|''?)[{upper}]\w+(?:[\"”’]|''?)"
