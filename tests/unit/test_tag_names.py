@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from worker.core.article import Article, Tag
 from worker.core.tag.literals import Literals
+from worker.core.tag.name_words import Words
 from worker.core.tag.names import MOST_EVIDENCE, MOST_TAGS, Names
 from worker.core.tag.places import Places
 from worker.core.tag.scanned import Scanned
@@ -320,3 +321,10 @@ def test_the_table_is_what_its_script_makes() -> None:
 
 def test_a_quote_at_the_end_is_not_before_a_name_at_the_beginning() -> None:
     assert "person:Angela Merkel" in named('Angela Merkel" was all that the label said, "no more"')
+
+
+def test_what_a_word_is_does_not_hang_on_what_was_read_before() -> None:
+    before = Words(*names_texts()[:2])["SMITH'S"]
+    later = Words(*names_texts()[:2])
+    assert later["Smith's"]
+    assert later["SMITH'S"] == before

@@ -116,12 +116,18 @@ class Words(dict[str, int]):
         self._korean_syllables = frozenset(lists["korean_syllables"])
         self.no_acronyms = frozenset(lists["no_acronyms"])
         self._full = len(self) + MOST_REMEMBERED
+        self._remembered: set[str] = set()
 
     def __missing__(self, word: str) -> int:
         kind = self._look(word) if word else 0
         if len(self) < self._full and len(word) <= LONGEST_REMEMBERED:
             self[word] = kind
+            self._remembered.add(word)
         return kind
+
+    def _in_tables(self, word: str) -> int:
+        """What the tables say, whatever was asked for before: a reading hangs on no other article."""
+        return 0 if word in self._remembered else self.get(word, 0)
 
     def _look(self, word: str) -> int:
         """A word that no table has as it is printed."""
@@ -140,7 +146,7 @@ class Words(dict[str, int]):
         return self._in_parts(word)
 
     def _in_capitals(self, word: str) -> int:
-        kind = self.get(word.capitalize(), 0) | Word.CAPITALS
+        kind = self._in_tables(word.capitalize()) | Word.CAPITALS
         # "WHO" is an acronym, "FOCUS" a heading
         return int(kind if len(word) > LONGEST_ACRONYM else kind & ~Word.COMMON)
 
@@ -166,6 +172,6 @@ class Words(dict[str, int]):
             return Word.SYLLABLES if rest in self._korean_syllables else Word.FUNCTION
         if rest in self._endings or len(rest) > LONGEST_SYLLABLE:
             return Word.FUNCTION
-        if kind & self.get(rest.capitalize(), 0) & Word.COMMON and not kind & Word.SURNAME_FIRST:
+        if kind & self._in_tables(rest.capitalize()) & Word.COMMON and not kind & Word.SURNAME_FIRST:
             return Word.FUNCTION
         return Word.SYLLABLES if _TWO_PARTS.fullmatch(word) else Word.COMMON
