@@ -72,6 +72,20 @@ def test_cut_copy_of_another_paper_is_found_and_told_why(desk: Desk) -> None:
     assert desk.one("select count(*) from stories") == 1
 
 
+def test_a_reprint_names_the_file_that_it_repeats(desk: Desk) -> None:
+    store = desk.store()
+    one, two = desk.begun(store, desk.rows(2))
+    first, again = (
+        prepared(body(1), headline=f"Headline {paper}", source=paper)
+        for paper in ("AP", "The Post")
+    )
+    store.store([part(one, first), part(two, again)])
+    store.match([one, two])
+    (told,) = desk.sql("select * from duplicates")
+    assert (told["relation"], told["article_id"]) == ("reprint", again.article_id)
+    assert (told["path"], told["first_path"]) == ("desk/1.txt", "desk/0.txt")
+
+
 def test_other_news_is_left_alone(desk: Desk) -> None:
     for seed in range(5):
         desk.kept(prepared(body(seed)))

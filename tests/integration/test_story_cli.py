@@ -29,7 +29,9 @@ Run = Callable[..., Result]
 @pytest.fixture
 def run(desk: Desk) -> Run:
     environ = {"DATABASE_URL": desk.url, "COPYTASTER_DATA": str(desk.folder), "COLUMNS": "300"}
-    return lambda *words: CliRunner(env=environ).invoke(app, [str(word) for word in words])
+    return lambda *words, **other: CliRunner(env=environ | other).invoke(
+        app, [str(word) for word in words]
+    )
 
 
 @pytest.fixture
@@ -70,6 +72,15 @@ def test_a_story_is_shown_as_a_tree(run: Run, family: list[Prepared]) -> None:
         assert "[bold]to close[/bold]" in told.stdout, "no markup of a headline's own"
         assert "Ferry" not in told.stdout
     assert told.stdout.index("original") < told.stdout.index("correction")
+
+
+def test_a_story_is_told_whole_where_nobody_looks_on(run: Run, family: list[Prepared]) -> None:
+    told = run("story", family[0].article_id, COLUMNS="40").stdout
+    rows = json.loads(run("story", family[0].article_id, "--json").stdout)["articles"]
+    assert len(rows) > 1
+    for row in rows:
+        assert row["because"] in told
+        assert f"{row['word_count']} words" in told
 
 
 def test_a_story_is_found_by_the_beginning_of_an_id(run: Run, family: list[Prepared]) -> None:

@@ -6,12 +6,14 @@ from typing import Annotated, Any
 from uuid import UUID
 
 import typer
+from rich.console import Console
 from rich.text import Text
 from rich.tree import Tree
 
 from worker.adapters.store import StoryStore
 from worker.cli.options import (
     USAGE,
+    WIDE,
     AsJson,
     Config,
     Data,
@@ -54,7 +56,7 @@ def story(
     if as_json:
         print_json({"story_id": story_id, "articles": rows, "related": related})
         return
-    out.print(tree(rows))
+    Console(width=None if out.is_terminal else WIDE).print(tree(rows))
     if related:
         out.print(Text(f"shares text with {len(related)} of other stories:", style="dim"))
         for row in related:

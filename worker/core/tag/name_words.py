@@ -172,6 +172,9 @@ class Words(dict[str, int]):
             return Word.SYLLABLES if rest in self._korean_syllables else Word.FUNCTION
         if rest in self._endings or len(rest) > LONGEST_SYLLABLE:
             return Word.FUNCTION
-        if kind & self._in_tables(rest.capitalize()) & Word.COMMON and not kind & Word.SURNAME_FIRST:
+        if (
+            kind & self._in_tables(rest.capitalize()) & Word.COMMON
+            and not kind & Word.SURNAME_FIRST
+        ):
             return Word.FUNCTION
         return Word.SYLLABLES if _TWO_PARTS.fullmatch(word) else Word.COMMON
