@@ -1,7 +1,7 @@
 """The flow of `copytaster retag`: read what is stored, apply today's rules, write what differs."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
@@ -16,15 +16,16 @@ class Retag:
     """One process at work on a run.
 
     Args:
-        tags: all tags that today's rules and tables make of an article.
-        leaves: whether a stored tag stays although today's rules do not make it.
+        tags: all tags that today's rules and tables make of each of several articles.
+        leaves: whether a stored tag stays although today's rules do not make it; asked once they
+            have been made.
 
     Attributes:
         added, removed: how often this process added and removed which tag.
     """
 
     store: RetagStore
-    tags: Callable[[Article], tuple[Tag, ...]]
+    tags: Callable[[Sequence[Article]], Sequence[tuple[Tag, ...]]]
     leaves: Callable[[Tag], bool] = lambda _: False
     added: Counter[str] = field(default_factory=Counter)
     removed: Counter[str] = field(default_factory=Counter)
@@ -42,7 +43,7 @@ class Retag:
         run = self.store.begin_run(rules, since)
         yield run
         while run.state == "running":
-            batch = [self._revised(tagged) for tagged in self.store.next_batch(run)]
+            batch = self._revised(self.store.next_batch(run))
             if not batch:
                 run = self.store.end_run(run)
             else:
@@ -54,7 +55,7 @@ class Retag:
         """The same without writing anything."""
         run = self.store.range(since)
         while batch := self.store.next_batch(run):
-            revised = [self._revised(tagged) for tagged in batch]
+            revised = self._revised(batch)
             changed = [one.revision for one in revised if one.revision]
             self._count(changed)
             run = replace(
@@ -74,11 +75,15 @@ class Retag:
 
     def would_change(self, tagged: Tagged) -> Revision | None:
         """What today's rules change about an article."""
-        left = filter(self.leaves, tagged.tags)
-        return revision(tagged, (*self.tags(tagged.article), *left))
+        (revised,) = self._revised([tagged])
+        return revised.revision
 
-    def _revised(self, tagged: Tagged) -> Revised:
-        return Revised(tagged.article_id, self.would_change(tagged))
+    def _revised(self, batch: Sequence[Tagged]) -> list[Revised]:
+        made = self.tags([tagged.article for tagged in batch])
+        return [
+            Revised(tagged.article_id, revision(tagged, (*tags, *filter(self.leaves, tagged.tags))))
+            for tagged, tags in zip(batch, made, strict=True)
+        ]
 
     def _count(self, revisions: Iterable[Revision]) -> None:
         for one in revisions:

@@ -43,6 +43,11 @@ def tag(
     )
 
 
+def each(rules: Rule) -> Callable[[Sequence[Article]], Sequence[tuple[Tag, ...]]]:
+    """Rules for several articles."""
+    return lambda articles: [*map(rules, articles)]
+
+
 def always(*tags: Tag) -> Rule:
     """Rules that make these tags of every article."""
     return lambda _: tags
@@ -50,7 +55,7 @@ def always(*tags: Tag) -> Rule:
 
 def retagged(desk: Desk, rules: Rule, name: str = "new", since: datetime | None = None) -> Retag:
     """A whole run."""
-    retag = Retag(TagStore(desk.session("retag")), rules)
+    retag = Retag(TagStore(desk.session("retag")), each(rules))
     (*_, run) = retag.run(name, since)
     assert run.state == "done"
     return retag
@@ -116,7 +121,7 @@ def test_an_article_whose_tags_stay_is_not_written(
     run = list(
         Retag(
             TagStore(desk.session("retag")),
-            always(tag("country:GB", 0.4), tag("topic:a", 0.123, because=words)),
+            each(always(tag("country:GB", 0.4), tag("topic:a", 0.123, because=words))),
         ).run("new")
     )[-1]
     assert (run.articles, run.changed) == (1, 0)
@@ -136,7 +141,7 @@ def test_another_weight_method_or_reason_is_a_change(
     desk: Desk, kept: Callable[..., Prepared], changed: Tag
 ) -> None:
     kept(1, tag("topic:a"))
-    (*_, run) = Retag(TagStore(desk.session("retag")), always(changed)).run("new")
+    (*_, run) = Retag(TagStore(desk.session("retag")), each(always(changed))).run("new")
     assert run.changed == 1
     (row,) = desk.sql("select weight, method, because from article_tags")
     assert row["weight"] == pytest.approx(changed.weight)
@@ -291,7 +296,7 @@ def test_the_products_own_rules_change_nothing_that_they_made(desk: Desk) -> Non
     ingest = desk.ingest()
     ingest.run("run", deliveries)
     assert desk.one("select count(*) from articles where cardinality(tags) > 1") == 3
-    (*_, run) = Retag(TagStore(desk.session("retag")), ingest.preparer.tagger.tags).run("same")
+    (*_, run) = Retag(TagStore(desk.session("retag")), ingest.preparer.tagger.tags_of).run("same")
     assert (run.articles, run.changed) == (3, 0)
 
 
@@ -307,7 +312,7 @@ def _small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_what_was_stopped_goes_on_where_it_was(desk: Desk, kept: Callable[..., Prepared]) -> None:
     for n in range(10):
         kept(n)
-    first = Retag(TagStore(desk.session("first")), always(tag("topic:a"))).run("new")
+    first = Retag(TagStore(desk.session("first")), each(always(tag("topic:a")))).run("new")
     for _ in range(3):
         next(first)
     assert desk.one("select count(*) from articles where tags = '{topic:a}'") == 6
@@ -317,7 +322,7 @@ def test_what_was_stopped_goes_on_where_it_was(desk: Desk, kept: Callable[..., P
         seen.append(article.headline)
         return (tag("topic:a"),)
 
-    (*_, run) = Retag(TagStore(desk.session("second")), rules).run("new")
+    (*_, run) = Retag(TagStore(desk.session("second")), each(rules)).run("new")
     assert seen == [f"Report {n}" for n in range(6, 10)]
     assert (run.articles, run.changed) == (10, 10)
     assert desk.one("select count(*) from desk.retag_run") == 1
@@ -328,7 +333,9 @@ def test_what_was_stopped_goes_on_where_it_was(desk: Desk, kept: Callable[..., P
 def test_two_at_once_write_each_article_once(desk: Desk, kept: Callable[..., Prepared]) -> None:
     for n in range(20):
         kept(n)
-    retags = [Retag(TagStore(desk.session(f"retag {n}")), always(tag("topic:a"))) for n in range(4)]
+    retags = [
+        Retag(TagStore(desk.session(f"retag {n}")), each(always(tag("topic:a")))) for n in range(4)
+    ]
     ends = together([lambda r=retag: list(r.run("new"))[-1] for retag in retags])  # type: ignore[misc]
     assert {(end.state, end.articles, end.changed) for end in ends} == {("done", 20, 20)}
     assert sum(retag.added["topic:a"] for retag in retags) == 20
@@ -339,7 +346,7 @@ def test_two_at_once_write_each_article_once(desk: Desk, kept: Callable[..., Pre
 def test_a_run_of_other_rules_takes_over(desk: Desk, kept: Callable[..., Prepared]) -> None:
     for n in range(10):
         kept(n)
-    old = Retag(TagStore(desk.session("old")), always(tag("topic:old"))).run("old")
+    old = Retag(TagStore(desk.session("old")), each(always(tag("topic:old")))).run("old")
     next(old)
     next(old)
     retagged(desk, always(tag("topic:new")))
@@ -350,13 +357,13 @@ def test_a_run_of_other_rules_takes_over(desk: Desk, kept: Callable[..., Prepare
 def test_a_run_after_a_finished_one_begins_anew(desk: Desk, kept: Callable[..., Prepared]) -> None:
     kept(1)
     retagged(desk, always())
-    (*_, run) = Retag(TagStore(desk.session("again")), always()).run("new")
+    (*_, run) = Retag(TagStore(desk.session("again")), each(always())).run("new")
     assert run.articles == 1
     assert desk.one("select count(*) from desk.retag_run where state = 'done'") == 2
 
 
 def test_an_empty_store_is_done_at_once(desk: Desk) -> None:
-    (*_, run) = Retag(TagStore(desk.session("retag")), always()).run("new")
+    (*_, run) = Retag(TagStore(desk.session("retag")), each(always())).run("new")
     assert (run.state, run.total, run.articles) == ("done", 0, 0)
 
 
@@ -376,7 +383,7 @@ def test_a_batch_is_bounded_by_its_text(
     monkeypatch.setattr("worker.adapters.store.tagging.BATCH_BYTES", 700)
     for n in range(4):
         kept(n)
-    runs = list(Retag(TagStore(desk.session("retag")), always()).run("new"))
+    runs = list(Retag(TagStore(desk.session("retag")), each(always())).run("new"))
     assert [run.articles for run in runs] == [0, 2, 4, 4]
 
 
@@ -384,7 +391,7 @@ def test_an_article_that_another_transaction_holds_is_waited_for(
     desk: Desk, kept: Callable[..., Prepared]
 ) -> None:
     articles = [kept(n) for n in range(3)]
-    retag = Retag(TagStore(desk.session("retag")), always(tag("topic:a")))
+    retag = Retag(TagStore(desk.session("retag")), each(always(tag("topic:a"))))
     with closing(psycopg.connect(desk.url)) as other:
         other.execute(
             "select from desk.article where article_id = %s for update", [articles[1].article_id]
@@ -448,7 +455,7 @@ def test_a_store_that_goes_away_ends_the_run_and_keeps_its_progress(stoppable_de
         return (tag("topic:a"),)
 
     with pytest.raises(Unavailable):
-        list(Retag(TagStore(session), rules).run("new"))
+        list(Retag(TagStore(session), each(rules)).run("new"))
     assert desk.one("select state from desk.retag_run") == "running"
     retagged(desk, always(tag("topic:a")))
     assert desk.one("select count(*) from articles where tags = '{topic:a}'") == 1

@@ -9,10 +9,10 @@ if TYPE_CHECKING:
 
 
 class Late:
-    """Who was late, as one looks after each article.
+    """Who was late, as one looks after each article, or after each few.
 
     Attributes:
-        now: rules that had no say in the article at hand: late, or switched off by then.
+        now: rules that had no say in all of those at hand: late, or switched off by then.
     """
 
     def __init__(self, tagger: "Tagger") -> None:
@@ -26,10 +26,11 @@ class Late:
     def look(self) -> None:
         """Take notice of what ran out of time since the last look."""
         overruns = [overrun for watch in self._watches for overrun in watch.take_overruns()]
-        names = {overrun.name for overrun in overruns}
+        # each overrun is an article's
+        names = [overrun.name for overrun in overruns]
         self._off |= {overrun.name for overrun in overruns if overrun.off}
         self._late.update(names)
-        self.now = frozenset(names | self._off)
+        self.now = frozenset(names) | self._off
 
     @property
     def lines(self) -> Iterator[str]:

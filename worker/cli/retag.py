@@ -108,8 +108,8 @@ def _made(store: TagStore, tagger: "Tagger", book: Rulebook) -> tuple[Retag, Lat
     """What applies the rules, and knows which had no say in an article: what they gave stays."""
     late, refused = Late(tagger), left_by(book)
 
-    def tags(article: Article) -> tuple[Tag, ...]:
-        made = tagger.tags(article)
+    def tags(articles: Sequence[Article]) -> Sequence[tuple[Tag, ...]]:
+        made = tagger.tags_of(articles)
         late.look()
         return made
 
