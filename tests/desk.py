@@ -26,6 +26,7 @@ from worker.adapters.spool import Spool
 from worker.adapters.store import PostgresLedger, PostgresStore, Session
 from worker.adapters.watch import Watch
 from worker.core.article import Article, Tag
+from worker.core.bookmark import Trail
 from worker.core.delivery import Delivery, Lane, LiveAllowance
 from worker.core.fingerprint import fingerprint
 from worker.core.prepare import Preparer
@@ -132,7 +133,9 @@ def of_database(url: str, name: str) -> str:
 class LinePreparer(Preparer):
     """Reads a made-up format: each line is an article, or a rejection where it begins with `!`."""
 
-    def parse(self, stream: Any, start: int = 0) -> Iterator[tuple[int, Article | Rejected]]:
+    def parse(
+        self, stream: Any, start: int = 0, _trail: Trail | None = None
+    ) -> Iterator[tuple[int, Article | Rejected]]:
         """The lines from `start` on."""
         for position, line in enumerate(stream):
             if position < start:

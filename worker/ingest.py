@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from worker.adapters.new_id import new_id
+from worker.core.bookmark import Trail
 from worker.core.delivery import Delivery, State, printable
 from worker.core.prepare import Preparer
 from worker.core.reading import Parsed, Part, Reading
@@ -18,7 +19,9 @@ log = get_logger()
 
 PAGE_POSITIONS = 128
 PAGE_CHARACTERS = 4_000_000
-"""How much one transaction stores: so many positions, or about so many characters of text."""
+PAGE_S = 2.0
+"""How much one transaction stores: so many positions, about so many characters of text, or what
+was read in so many seconds; a run that is cut off later has come as far."""
 TIME_LIMIT = "it ran into the time limit"
 
 
@@ -84,18 +87,25 @@ class Ingest:
         """Parse; a page is full by count or size, within a file if need be."""
         page: list[Part] = []
         positions = characters = 0
+        begun = time.perf_counter()
         for delivery in deliveries:
-            part = Part(delivery)
+            part, trail = Part(delivery), Trail(delivery.bookmark)
             page.append(part)
             try:
-                for parsed in self.positions(delivery):
+                for parsed in self.positions(delivery, trail):
                     part.parsed.append(parsed)
                     positions += 1
                     characters += parsed.characters
-                    if positions >= PAGE_POSITIONS or characters >= PAGE_CHARACTERS:
+                    if (
+                        positions >= PAGE_POSITIONS
+                        or characters >= PAGE_CHARACTERS
+                        or time.perf_counter() - begun >= PAGE_S
+                    ):
+                        part.bookmark = trail.bookmark
                         yield page
                         part = Part(delivery, first_position=part.next_position)
                         page, positions, characters = [part], 0, 0
+                        begun = time.perf_counter()
             except Unavailable as error:
                 page.remove(part)
                 self.postpone([delivery], str(error))
@@ -105,7 +115,7 @@ class Ingest:
         if page:
             yield page
 
-    def positions(self, delivery: Delivery) -> Iterator[Parsed]:
+    def positions(self, delivery: Delivery, trail: Trail) -> Iterator[Parsed]:
         """What stands at each position of one file."""
         took = self._took[delivery.delivery_id]
         start = position = delivery.next_position
@@ -115,7 +125,7 @@ class Ingest:
         try:
             with self.spool.open(delivery) as claimed:
                 started = time.perf_counter()
-                for position, found in self.preparer.parse(claimed.stream, start):
+                for position, found in self.preparer.parse(claimed.stream, start, trail):
                     took["parse"] += time.perf_counter() - started
                     yield Parsed(position, found)
                     started = time.perf_counter()

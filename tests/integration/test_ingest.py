@@ -56,9 +56,9 @@ class Halting(LinePreparer):
     halt_at = -1
     began: list[int]
 
-    def parse(self, stream: Any, start: int = 0) -> Iterator[Any]:
+    def parse(self, stream: Any, start: int = 0, trail: Any = None) -> Iterator[Any]:
         type(self).began.append(start)
-        for position, found in super().parse(stream, start):
+        for position, found in super().parse(stream, start, trail):
             if position == type(self).halt_at:
                 raise LookupError("a position that nobody can read")
             yield position, found
@@ -397,9 +397,9 @@ def test_a_file_that_comes_further_each_time_is_not_given_up(desk: Desk) -> None
     class Tires(LinePreparer):
         left = 0
 
-        def parse(self, stream: Any, start: int = 0) -> Iterator[Any]:
+        def parse(self, stream: Any, start: int = 0, trail: Any = None) -> Iterator[Any]:
             type(self).left = PAGE_POSITIONS + 1
-            for position, found in super().parse(stream, start):
+            for position, found in super().parse(stream, start, trail):
                 if not type(self).left:
                     raise LookupError("it had no more time")
                 type(self).left -= 1
@@ -424,8 +424,8 @@ def test_a_file_that_turns_busy_in_the_middle_keeps_what_is_stored(desk: Desk) -
     class Turns(LinePreparer):
         away = True
 
-        def parse(self, stream: Any, start: int = 0) -> Iterator[Any]:
-            for position, found in super().parse(stream, start):
+        def parse(self, stream: Any, start: int = 0, trail: Any = None) -> Iterator[Any]:
+            for position, found in super().parse(stream, start, trail):
                 if position == 150 and type(self).away:
                     raise Unavailable("the share is away")
                 yield position, found
@@ -543,12 +543,12 @@ def test_a_lost_postgres_in_the_middle_costs_nothing(desk: Desk) -> None:
     class Cut(LinePreparer):
         session: Any = None
 
-        def parse(self, stream: Any, start: int = 0) -> Iterator[Any]:
+        def parse(self, stream: Any, start: int = 0, trail: Any = None) -> Iterator[Any]:
             desk.sql(
                 "select pg_terminate_backend(pid, 5000) from pg_stat_activity"
                 " where application_name = 'copytaster work' and datname = current_database()"
             )
-            yield from super().parse(stream, start)
+            yield from super().parse(stream, start, trail)
 
     deliveries = [desk.claim(f"desk/{n}.txt", f"Item {n} of news.\n") for n in range(3)]
     worker = desk.ingest(preparer=made_from(Cut))

@@ -6,6 +6,8 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
+from worker.core.bookmark import Bookmark
+
 
 class State(StrEnum):
     """Where a delivery stands; `pending` is the first four."""
@@ -40,6 +42,7 @@ class Delivery:
         failures: runs that ended badly while the delivery was alone.
         alone: its batch failed whole before, so it is only taken by itself.
         next_position: where reading goes on after chunks that were stored already.
+        bookmark: the members of its containers in which that is.
         last_error: what the run before this one died of.
     """
 
@@ -52,6 +55,7 @@ class Delivery:
     failures: int = 0
     alone: bool = False
     next_position: int = 0
+    bookmark: Bookmark = ()
     size_bytes: int = 0
     received_at: datetime | None = None
     last_error: str | None = None

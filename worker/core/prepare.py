@@ -6,6 +6,7 @@ from typing import BinaryIO
 from uuid import UUID
 
 from worker.core.article import Article, Tag
+from worker.core.bookmark import Trail
 from worker.core.fingerprint import fingerprint
 from worker.core.parse import Limits, parse
 from worker.core.reading import Prepared, Reading
@@ -22,21 +23,28 @@ class Preparer:
     sources: Sources
     tagger: Tagger
 
-    def parse(self, stream: BinaryIO, start: int = 0) -> Iterator[tuple[int, Article | Rejected]]:
+    def parse(
+        self, stream: BinaryIO, start: int = 0, trail: Trail | None = None
+    ) -> Iterator[tuple[int, Article | Rejected]]:
         """The positions of a file from `start` on, as they stand there.
 
         A refusal to read on (`Rejected` raised by the stream) is the last position.
+
+        Args:
+            stream: the file.
+            start: the first position that is wanted.
+            trail: keeps where reading stands, and says what of the file is to be stepped over.
         """
-        position = 0
+        trail = trail or Trail()
         try:
-            for found in parse(stream, self.limits):
-                if position >= start:
-                    yield position, found
-                position += 1
+            for found in parse(stream, replace(self.limits, trail=trail)):
+                if trail.positions >= start:
+                    yield trail.positions, found
+                trail.count()
         except Rejected as rejected:
-            yield max(position, start), rejected
+            yield max(trail.positions, start), rejected
             return
-        if position == 0:
+        if trail.positions == 0:
             yield 0, Rejected(Reason.EMPTY_BODY, "nothing in the file could be read as an article")
 
     def complete(

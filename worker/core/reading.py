@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from worker.core.article import Article, Tag
+from worker.core.bookmark import Bookmark
 from worker.core.delivery import Delivery
 from worker.errors import Rejected
 
@@ -59,6 +60,7 @@ class Part:
         parsed: positions of which the readings are still to be made, behind those that are.
         ended: nothing comes after these readings.
         first_position: where this part began, when it is not the first of its run.
+        bookmark: where reading stands behind them, while more may come.
         sha256_hex: of the file's bytes, known at the end.
         size_bytes: bytes really read, known at the end.
     """
@@ -69,6 +71,7 @@ class Part:
     sha256_hex: str | None = None
     size_bytes: int | None = None
     first_position: int = -1
+    bookmark: Bookmark = ()
     parsed: list[Parsed] = field(default_factory=list)
 
     @property

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from worker import sql
 from worker.adapters.store.session import Row, Session, as_json
+from worker.core.bookmark import bookmark_of
 from worker.core.delivery import Delivery, Lane, State, printable
 from worker.ports import Standing
 
@@ -28,6 +29,8 @@ def delivery_of(row: Row) -> Delivery:
         failures=row["failures"],
         alone=row["alone"],
         next_position=row["next_position"],
+        # only who is going to read asks for it
+        bookmark=bookmark_of(row.get("bookmark")),
         size_bytes=row["size_bytes"],
         received_at=row["received_at"],
         last_error=row["last_error"],

@@ -27,6 +27,7 @@ def _part(part: Part) -> Record:
     first = rejected[0][1] if rejected else None
     return fence(part.delivery) | {
         "next_position": part.next_position,
+        "bookmark": part.bookmark or None,
         "articles": sum(1 for _ in part.prepared),
         "rejections": len(rejected),
         "ended": part.ended,

@@ -9,8 +9,9 @@ from worker.core.article import Article
 from worker.core.parse.archive.bounded import Source
 from worker.core.parse.archive.capture import Capture
 from worker.core.parse.archive.member import within
-from worker.core.parse.archive.records import damaged, read_record, stopped, unpacked, walk
+from worker.core.parse.archive.records import At, damaged, read_record, stopped, unpacked, walk
 from worker.core.parse.limits import Limits
+from worker.core.parse.steps import enter
 from worker.errors import Rejected
 
 _MARK = b"filedesc://"
@@ -35,10 +36,12 @@ def parse(stream: BinaryIO, limits: Limits) -> Iterator[Article | Rejected]:
 
 
 def _records(
-    source: Source, limits: Limits, skipped: dict[str, int]
+    source: Source, limits: Limits, skipped: dict[str, int], at: At
 ) -> Iterator[Article | Rejected]:
     astray = False
-    while not stopped(limits) and (line := source.line(_LINE_MAX)):
+    while not stopped(limits) and source.peek(1):
+        step = at()
+        line = source.line(_LINE_MAX)
         if not line.strip():
             continue
         record = _RECORD.fullmatch(line)
@@ -52,6 +55,7 @@ def _records(
         capture = None
         if not uri.startswith(_MARK.decode()):
             capture = Capture(uri, record["kind"].decode("latin-1"), answer=True)
+            enter(limits, step)
         else:
             skipped["filedesc"] = skipped.get("filedesc", 0) + 1
         yield from read_record(source, int(record["length"]), capture, limits, skipped)

@@ -11,7 +11,8 @@ from worker.core.parse.lookalike import looks_like
 from worker.core.parse.printed import report
 from worker.core.parse.record import crawled_record, json_text, mapped_record, schema_record
 from worker.core.parse.record.glance import glance
-from worker.core.parse.record.patience import patient
+from worker.core.parse.record.patience import Waited, patient
+from worker.core.parse.steps import begin, container, enter, here
 from worker.errors import Reason, Rejected
 
 _ENVELOPE_DEPTH = 4
@@ -25,13 +26,19 @@ def sniff(head: bytes) -> bool:
 
 def parse(stream: BinaryIO, limits: Limits) -> Iterator[Article | Rejected]:
     """The records of a file in their order."""
-    yield from patient(_positions(stream, limits))
+    inner = container(limits)
+    step = begin(inner)
+    waited = Waited(step.tally)
+    yield from patient(_positions(stream, inner, step.offset, waited), waited)
 
 
-def _positions(stream: BinaryIO, limits: Limits) -> Iterator[Article | Rejected]:
-    empty = True
-    for document in json_text.documents(stream, limits):
+def _positions(
+    stream: BinaryIO, limits: Limits, start: int, waited: Waited
+) -> Iterator[Article | Rejected]:
+    empty = not start
+    for number, document in enumerate(json_text.documents(stream, limits, start), start):
         empty = False
+        enter(limits, here(limits, number, waited.in_vain))
         if isinstance(document, Rejected):
             yield document
         else:

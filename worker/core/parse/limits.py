@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 
+from worker.core.bookmark import Trail
 from worker.core.parse.mapping import Mapping
 
 
@@ -44,6 +45,7 @@ class Limits:
         mail_parts: how many parts of one message are read.
         office_bytes: the largest DOCX or PDF file, and the largest text in one, that is read.
         html_bytes: the largest web page that is read.
+        trail: which members of which containers reading is in.
         mappings: how houses' own JSON records are read (`[[mapping]]` in sources.toml).
     """
 
@@ -62,8 +64,14 @@ class Limits:
     mail_parts: int = 1_000
     office_bytes: int = 50_000_000
     html_bytes: int = 10_000_000
+    trail: Trail | None = field(default=None, repr=False, compare=False)
     mappings: tuple[Mapping, ...] = ()
 
     def deeper(self) -> "Limits":
         """The limits for a member: one archive further in, at the same file's cost."""
-        return replace(self, depth=self.depth + 1, meter=self.meter or Meter())
+        return replace(
+            self,
+            depth=self.depth + 1,
+            meter=self.meter or Meter(),
+            trail=(self.trail or Trail()).deeper(),
+        )

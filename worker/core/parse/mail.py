@@ -14,7 +14,9 @@ from worker.core.parse.archive.bounded import Trouble
 from worker.core.parse.limits import Limits
 from worker.core.parse.lookalike import looks_like
 from worker.core.parse.message import accessory, letter, mail_text, mailbox
-from worker.core.parse.record.patience import patient
+from worker.core.parse.record.patience import Waited, patient
+from worker.core.parse.steps import begin, container, enter, here, spent
+from worker.core.parse.stream import leave_out
 from worker.errors import Reason, Rejected
 
 _ENCRYPTED = re.compile(rb"^-----BEGIN PGP MESSAGE-----", re.MULTILINE)
@@ -39,11 +41,19 @@ def sniff(head: bytes) -> bool:
 
 def parse(stream: BinaryIO, limits: Limits) -> Iterator[Article | Rejected]:
     """The article of every message, each followed by what is attached to it."""
-    yield from patient(_messages(stream, limits))
+    inner = container(limits)
+    step = begin(inner)
+    leave_out(stream, step.offset)
+    spent(inner, step)
+    waited = Waited(step.tally)
+    yield from patient(_messages(stream, inner, step.offset, waited), waited)
 
 
-def _messages(stream: BinaryIO, limits: Limits) -> Iterator[Article | Rejected]:
-    for raw in mailbox.messages(stream, limits.mail_bytes):
+def _messages(
+    stream: BinaryIO, limits: Limits, start: int, waited: Waited
+) -> Iterator[Article | Rejected]:
+    for at, raw in mailbox.messages(stream, limits.mail_bytes):
+        enter(limits, here(limits, start + at, waited.in_vain))
         if raw is None:
             yield Rejected(
                 Reason.TOO_LARGE,
@@ -91,10 +101,16 @@ def _positions(message: Message, limits: Limits) -> Iterator[Article | Rejected]
     if sealed := _sealed(message, parts, bodies):
         yield sealed
         return
-    for found in _own(message, bodies, limits, alone=not attached):
-        yield accessory.noted(found, idle)
+    inner = limits.deeper()
+    step = begin(inner)
+    spent(inner, step)
+    if not step.offset:
+        for found in _own(message, bodies, limits, alone=not attached):
+            yield accessory.noted(found, idle)
     for number, part in enumerate(attached, 1):
-        yield from _attachment(part, number, limits)
+        if number >= step.offset:
+            enter(inner, here(inner, number))
+            yield from _attachment(part, number, inner)
     if more:
         yield Rejected(
             Reason.TOO_LARGE,
@@ -125,7 +141,7 @@ def _own(
         if alone or rejected.reason is not Reason.EMPTY_BODY:
             yield rejected
         return
-    yield from _inside(text.strip().encode(), limits, None)
+    yield from _inside(text.strip().encode(), limits.deeper(), None)
 
 
 def _leaves(message: Message, most: int) -> tuple[list[Message], bool]:
@@ -155,11 +171,11 @@ def _is_body(part: Message) -> bool:
 def _attachment(part: Message, number: int, limits: Limits) -> Iterator[Article | Rejected]:
     name = mail_text.file_name(part) or f"part {number}"
     if part.get_content_maintype() == "message" and (inner := mail_text.parts(part)):
-        if limits.depth >= limits.depth_max:
+        if limits.depth > limits.depth_max:
             yield _too_deep(limits)
             return
         for each in inner:
-            yield from _positions(each, limits.deeper())
+            yield from _positions(each, limits)
         return
     raw = mail_text.content(part)
     if raw.strip():
@@ -169,14 +185,14 @@ def _attachment(part: Message, number: int, limits: Limits) -> Iterator[Article 
 
 def _inside(raw: bytes, limits: Limits, name: str | None) -> Iterator[Article | Rejected]:
     """What is in a file that a message carries, whatever format it has."""
-    if limits.depth >= limits.depth_max:
+    if limits.depth > limits.depth_max:
         yield _too_deep(limits)
         return
-    yield from member.outcomes(io.BytesIO(raw), limits.deeper(), Trouble(), name=name)
+    yield from member.outcomes(io.BytesIO(raw), limits, Trouble(), name=name)
 
 
 def _too_deep(limits: Limits) -> Rejected:
     return Rejected(
         Reason.TOO_DEEP,
-        f"an attachment {limits.depth} files deep; save the inner one and drop that",
+        f"an attachment {limits.depth - 1} files deep; save the inner one and drop that",
     )

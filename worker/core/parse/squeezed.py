@@ -11,6 +11,7 @@ from worker.core.parse.archive import inflate
 from worker.core.parse.archive.bounded import Rest, Source, Trouble, binary
 from worker.core.parse.archive.member import outcomes, within
 from worker.core.parse.limits import Limits
+from worker.core.parse.steps import begin, enter, here
 from worker.errors import Reason, Rejected
 
 _GZIP = (b"\x1f\x8b\x08",)
@@ -44,6 +45,9 @@ def _walk(source: Source, limits: Limits) -> Iterator[Article | Rejected]:
     head = source.peek(_LONGEST)
     magics, decoder = next(kind for kind in _KINDS if head.startswith(kind[0]))
     trouble = Trouble()
+    # it has one member, which other containers may lie in
+    begin(limits)
+    enter(limits, here(limits, 0))
     again = partial(_follows, magics, trouble)
     inflated = inflate.Inflated(source, decoder, limits, trouble, again)
     inside = Source(binary(inflated))

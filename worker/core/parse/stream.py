@@ -34,6 +34,12 @@ class Rejoined(io.RawIOBase):
         return len(chunk)
 
 
+def leave_out(stream: BinaryIO, count: int) -> None:
+    """Read `count` bytes of `stream` and keep none, fewer only where it ends."""
+    while count and (chunk := stream.read(min(count, CHUNK_BYTES))):
+        count -= len(chunk)
+
+
 def read_up_to(stream: BinaryIO, count: int) -> bytes:
     """The next `count` bytes of `stream`; fewer only where it ends."""
     chunks = []

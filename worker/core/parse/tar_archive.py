@@ -9,6 +9,7 @@ from worker.core.article import Article
 from worker.core.parse.archive.bounded import Part, Source, Trouble, binary
 from worker.core.parse.archive.member import outcomes, shown, turned_away, within
 from worker.core.parse.limits import Limits
+from worker.core.parse.steps import begin_in, enter, here
 from worker.errors import Reason, Rejected
 
 _BLOCK = tarfile.BLOCKSIZE
@@ -52,6 +53,8 @@ class _Said:
 
 def _walk(source: Source, limits: Limits) -> Iterator[Article | Rejected]:
     said, astray, ended = _Said(), False, False
+    begin_in(source, limits)
+    step = here(limits, source.taken)
     while block := source.read(_BLOCK):
         if len(block) < _BLOCK:
             yield Rejected(Reason.MALFORMED, "the archive is cut off within a member's header")
@@ -74,8 +77,10 @@ def _walk(source: Source, limits: Limits) -> Iterator[Article | Rejected]:
         if info.type in _ABOUT_NEXT:
             yield from _extend(source, info, said)
             continue
+        if info.type not in _NO_FILES:
+            enter(limits, step)
         yield from _member(source, info, said, block, limits)
-        said = _Said()
+        said, step = _Said(), here(limits, source.taken)
 
 
 def _header(block: bytes) -> tarfile.TarInfo | None:

@@ -9,8 +9,9 @@ from worker.core.parse.archive.bounded import Source
 from worker.core.parse.archive.capture import Capture
 from worker.core.parse.archive.http_payload import Head, read_head
 from worker.core.parse.archive.member import within
-from worker.core.parse.archive.records import damaged, read_record, stopped, unpacked, walk
+from worker.core.parse.archive.records import At, damaged, read_record, stopped, unpacked, walk
 from worker.core.parse.limits import Limits
+from worker.core.parse.steps import enter
 from worker.errors import Rejected
 
 _MARK = b"WARC/"
@@ -29,20 +30,23 @@ def parse(stream: BinaryIO, limits: Limits) -> Iterator[Article | Rejected]:
 
 
 def _records(
-    source: Source, limits: Limits, skipped: dict[str, int]
+    source: Source, limits: Limits, skipped: dict[str, int], at: At
 ) -> Iterator[Article | Rejected]:
     while not stopped(limits) and _at_record(source):
         if source.peek(len(_MARK)) != _MARK:
             yield from damaged(limits, "bytes that belong to no record")
             source.find(b"\n" + _MARK)
             continue
+        step = at()
         head = read_head(source)
         length = head.get("content-length") if head else ""
         if head is None or not length.isdecimal() or len(length) > _LENGTH_DIGITS:
             yield from damaged(limits, "a record does not say how long it is")
             source.find(b"\n" + _MARK)
             continue
-        yield from read_record(source, int(length), _capture(head, skipped), limits, skipped)
+        if capture := _capture(head, skipped):
+            enter(limits, step)
+        yield from read_record(source, int(length), capture, limits, skipped)
 
 
 def _at_record(source: Source) -> bool:

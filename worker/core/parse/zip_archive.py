@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from worker.core.article import Article
+from worker.core.bookmark import Step
 from worker.core.parse.archive.bounded import Source, Trouble, binary
 from worker.core.parse.archive.member import outcomes, shown, turned_away, within
 from worker.core.parse.archive.zip_header import (
@@ -20,6 +21,7 @@ from worker.core.parse.archive.zip_header import (
 )
 from worker.core.parse.archive.zip_member import METHODS, Unpacked, pass_unread
 from worker.core.parse.limits import Limits
+from worker.core.parse.steps import begin_in, enter, here
 from worker.errors import Reason, Rejected
 
 _SPANNED = (DESCRIPTOR, b"PK00")
@@ -46,14 +48,14 @@ def _walk(source: Source, limits: Limits) -> Iterator[Article | Rejected]:
     if kind := _document(source.peek(_NAME_AT + 40)):
         yield Rejected(Reason.UNKNOWN_FORMAT, f"looks like {kind}; save it as text or HTML")
         return
-    yield from _archive(source, limits)
+    yield from _archive(source, limits, begin_in(source, limits).tally)
     # one archive behind another: programs show only the last, but nothing may be lost
     while not (limits.meter and limits.meter.stopped) and source.find(LOCAL):
         yield from _archive(source, limits)
 
 
-def _archive(source: Source, limits: Limits) -> Iterator[Article | Rejected]:
-    count, found = 0, None
+def _archive(source: Source, limits: Limits, count: int = 0) -> Iterator[Article | Rejected]:
+    found = None
     while (mark := source.peek(4)) not in {CENTRAL, END, b""}:
         if mark != LOCAL:
             yield Rejected(
@@ -61,6 +63,7 @@ def _archive(source: Source, limits: Limits) -> Iterator[Article | Rejected]:
             )
             source.find(LOCAL, CENTRAL, END)
             continue
+        step = here(limits, source.taken, count)
         if (refused := turned_away(limits)) is not None:
             yield from refused
             return
@@ -68,15 +71,18 @@ def _archive(source: Source, limits: Limits) -> Iterator[Article | Rejected]:
         if header is None:
             break
         count += 1
-        for found in _member(source, header, limits):
+        for found in _member(source, header, limits, step):
             yield found
     if not isinstance(found, Rejected) or source.peek(1):
         yield from _directory(source, count)
 
 
-def _member(source: Source, header: Header, limits: Limits) -> Iterator[Article | Rejected]:
+def _member(
+    source: Source, header: Header, limits: Limits, step: Step
+) -> Iterator[Article | Rejected]:
     name, trouble = shown(header.name), Trouble()
     if header.encrypted or header.method not in METHODS:
+        enter(limits, step)
         pass_unread(source, header, trouble)
         yield (
             Rejected(Reason.ENCRYPTED, f"{name}: needs a password; unpack it and drop it again")
@@ -89,6 +95,7 @@ def _member(source: Source, header: Header, limits: Limits) -> Iterator[Article 
         return
     unpacked = Unpacked(source, header, limits, trouble)
     if not (header.folder or header.name.startswith(_FORKS)):
+        enter(limits, step)
         yield from outcomes(binary(unpacked), limits, trouble, name=name, finish=unpacked.drain)
     unpacked.leave()
 

@@ -66,7 +66,7 @@ order by delivery_id limit 2;
 -- name: retake
 -- After a person's fix the delivery starts anew; its file is back in the claimed folder already.
 update desk.delivery
-set state = 'claimed', failures = 0, alone = false, next_position = 0, article_count = 0,
+set state = 'claimed', failures = 0, alone = false, next_position = 0, bookmark = null, article_count = 0,
     rejection_count = 0, reason = null, detail = null, last_error = null, finished_at = null,
     stored_at = null, not_before = null, lease_until = null, attempt = attempt + 1
 where delivery_id = %(id)s and state = 'quarantined' and dropped_at is null

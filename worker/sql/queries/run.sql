@@ -47,13 +47,14 @@ set state = case when t.was = 'stored' then 'stored' when t.apart then 'claimed'
 from blamed t
 where d.delivery_id = t.delivery_id
 returning d.delivery_id, d.path_bytes, d.lane, d.state, d.attempt, d.tries, d.failures, d.alone,
-          d.next_position, d.size_bytes, d.received_at, d.last_error;
+          d.next_position, d.bookmark, d.size_bytes, d.received_at, d.last_error;
 
 -- name: store_deliveries
 -- The fence: a row of an older attempt is not returned, and nothing of it is written.
 -- A delivery that ends with nothing stored is quarantined with the reason of its first rejection.
 update desk.delivery d
 set next_position = r.next_position,
+    bookmark = r.bookmark,
     -- it came further: runs that failed before that failed at something else
     failures = case when r.next_position > d.next_position then 0 else d.failures end,
     article_count = d.article_count + r.articles,
@@ -74,7 +75,7 @@ set next_position = r.next_position,
     stored_at = case when r.ended and d.article_count + r.articles > 0 then now() end,
     finished_at = case when r.ended and d.article_count + r.articles = 0 then clock_timestamp() end
 from json_to_recordset(%(deliveries)s::json)
-    as r (delivery_id uuid, attempt integer, next_position integer, articles integer,
+    as r (delivery_id uuid, attempt integer, next_position integer, bookmark json, articles integer,
           rejections integer, ended boolean, reason text, detail text, sha256_hex text,
           size_bytes bigint)
 where d.delivery_id = r.delivery_id and d.attempt = r.attempt and d.state = 'running'
@@ -269,7 +270,7 @@ returning d.finished_at, d.tries;
 -- The file changed after it was read: what was read of it is undone, and it is read again.
 with reopened as (
     update desk.delivery d
-    set state = 'claimed', next_position = 0, article_count = 0, rejection_count = 0,
+    set state = 'claimed', next_position = 0, bookmark = null, article_count = 0, rejection_count = 0,
         reason = null, detail = null, stored_at = null, finished_at = null, lease_until = null,
         not_before = now() + make_interval(secs => %(backoff_s)s), postponements = d.postponements + 1
     where d.delivery_id = %(id)s and d.attempt = %(attempt)s

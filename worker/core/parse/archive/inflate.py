@@ -4,6 +4,7 @@ import bz2
 import lzma
 import sys
 import zlib
+from collections import deque
 from collections.abc import Callable
 from typing import Protocol
 
@@ -157,7 +158,8 @@ class Inflated(Stream):
         self._refusal: Rejected | None = None
         self._ready = memoryview(b"")
         self._fed, self._feed = b"", _FIRST_FED
-        self.made = 0
+        self.made = self._total = 0
+        self._streams = deque([(0, self._from)])
 
     def some(self, most: int) -> bytes:
         """Up to `most` unpacked bytes."""
@@ -167,8 +169,20 @@ class Inflated(Stream):
         self._ready = self._ready[most:]
         return chunk
 
-    def resume(self, mark: bytes) -> bool:
-        """Go on behind a damaged stream, where the next one seems to begin; False at the end."""
+    def stream_of(self, at: int) -> tuple[int, int]:
+        """Where the stream begins in which the unpacked byte `at` lies, and how far in that is.
+
+        To be asked in the order of the bytes: what ends before is forgotten.
+        """
+        streams = self._streams
+        while len(streams) > 1 and streams[1][0] <= at:
+            streams.popleft()
+        return streams[0][1], at - streams[0][0]
+
+    def resume(self, mark: bytes, at: int) -> bool:
+        """Go on behind damage, where `mark` is next, `at` bytes being taken; False at the end."""
+        self._total = at
+        self._streams.clear()
         self._refusal, self._ready = None, memoryview(b"")
         self._source.skip(1)
         self._begin(go_on=self._source.find(mark))
@@ -192,6 +206,7 @@ class Inflated(Stream):
                 made = self._decoder.decompress(chunk, CHUNK)
             except _FAULTS as error:
                 self._refuse(Reason.MALFORMED, f"it is damaged and cannot be unpacked: {error}")
+            self._total += len(made)
             self._end()
             if made:
                 self._count(len(made))
@@ -207,6 +222,7 @@ class Inflated(Stream):
         self._decoder = self._new() if go_on else None
         self._from, self.made, self._feed = self._source.taken, 0, _FIRST_FED
         self._meter.inflated += STREAM_COST
+        self._streams.append((self._total, self._from))
 
     def _count(self, made: int) -> None:
         self.made += made

@@ -8,6 +8,7 @@ from worker.core.article import Article
 from worker.core.delivery import printable
 from worker.core.parse.archive.bounded import Source, Trouble
 from worker.core.parse.limits import Limits, Meter
+from worker.core.parse.steps import Held, came
 from worker.errors import Reason, Rejected
 
 NAME_MAX = 300
@@ -51,7 +52,7 @@ def within(
     for found in walk(Source(stream, inner.meter if outermost else None), inner):
         silent = False
         yield found
-    if silent:
+    if silent and not came(inner):
         yield Rejected(Reason.EMPTY_BODY, "an archive without a file in it that could be read")
 
 
@@ -90,29 +91,36 @@ def outcomes(
         name: as `shown`.
         finish: reads on to the member's end when its parser is done.
     """
-    held: Rejected | None = None
-    count = 0
+    held = Held(limits)
     try:
-        for found in _found(stream, limits):
-            if held:
-                yield _named(held, name)
-            count += 1
-            held = found if isinstance(found, Rejected) else None
-            if not held:
-                yield _named(found, name)
-        if not held:
+        yield from _in_turn(stream, limits, name, held)
+        if not held.last:
             finish()
     except Rejected as rejected:
         if rejected is not trouble.first:
+            if last := held.give():
+                yield _named(last, name)
             raise
-    if trouble.first and held and held is not trouble.first and count > 1:
-        yield _named(held, name)
+    last = held.give()
+    if trouble.first and last and last is not trouble.first and held.among_others:
+        yield _named(last, name)
     # what is wrong with the bytes explains why all that they hold could not be read
-    held = trouble.first or held
-    if held is None and not count:
-        held = Rejected(Reason.EMPTY_BODY, "nothing in it could be read as an article")
-    if held:
-        yield _named(held, name)
+    last = trouble.first or last
+    if last is None and not held.count:
+        last = Rejected(Reason.EMPTY_BODY, "nothing in it could be read as an article")
+    if last:
+        yield _named(last, name)
+
+
+def _in_turn(
+    stream: BinaryIO, limits: Limits, name: str | None, held: Held
+) -> Iterator[Article | Rejected]:
+    for found in _found(stream, limits):
+        if last := held.give():
+            yield _named(last, name)
+        held.keep(found)
+        if not held.last:
+            yield _named(found, name)
 
 
 def _found(stream: BinaryIO, limits: Limits) -> Iterator[Article | Rejected]:

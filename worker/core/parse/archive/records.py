@@ -5,17 +5,21 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 
 from worker.core.article import Article
+from worker.core.bookmark import Step
 from worker.core.parse.archive import inflate
 from worker.core.parse.archive.bounded import Part, Source, Trouble, binary
 from worker.core.parse.archive.capture import Capture, read_capture
 from worker.core.parse.archive.member import shown, turned_away
 from worker.core.parse.limits import Limits
+from worker.core.parse.steps import begin_in, came, here, spent
 from worker.errors import Reason, Rejected
 
 GZIP = b"\x1f\x8b\x08"
 _SKIPPED_SHOWN = 8
 
-Records = Callable[[Source, Limits, dict[str, int]], Iterator[Article | Rejected]]
+At = Callable[[], Step]
+"""Where reading stands, asked at the beginning of a record."""
+Records = Callable[[Source, Limits, dict[str, int], At], Iterator[Article | Rejected]]
 """Reads records until the source ends; counts those that hold no article, by what they are."""
 
 
@@ -35,7 +39,7 @@ def walk(source: Source, limits: Limits, records: Records) -> Iterator[Article |
     for found in _walked(source, limits, records, skipped):
         silent = False
         yield found
-    if silent:
+    if silent and not came(limits):
         most = sorted(skipped.items(), key=lambda pair: -pair[1])[:_SKIPPED_SHOWN]
         kinds = ", ".join(f"{count} {kind}" for kind, count in most)
         yield Rejected(
@@ -48,20 +52,28 @@ def walk(source: Source, limits: Limits, records: Records) -> Iterator[Article |
 def _walked(
     source: Source, limits: Limits, records: Records, skipped: dict[str, int]
 ) -> Iterator[Article | Rejected]:
+    step = begin_in(source, limits)
     if source.peek(len(GZIP)) != GZIP:
-        yield from records(source, limits, skipped)
+        yield from records(source, limits, skipped, lambda: here(limits, source.taken))
         return
     trouble = Trouble()
     packed = inflate.Inflated(
         source, inflate.gzip, limits, trouble, lambda behind: behind.peek(len(GZIP)) == GZIP
     )
     inside = Source(binary(packed))
+    # records are packed one by one, as a rule: then nothing before this one need be unpacked
+    inside.skip(step.tally)
+    spent(limits, step)
+
+    def at() -> Step:
+        return here(limits, *packed.stream_of(inside.taken))
+
     found: Article | Rejected | None = None
     more = True
     while more:
         more = False
         try:
-            for found in records(inside, limits, skipped):
+            for found in records(inside, limits, skipped, at):
                 yield found
         except Rejected as rejected:
             if rejected is not trouble.first:
@@ -73,7 +85,7 @@ def _walked(
                 yield from damaged(limits, f"a record: {rejected.detail}", rejected.reason)
             trouble.first = None
             inside.forget()
-            more = not stopped(limits) and packed.resume(GZIP)
+            more = not stopped(limits) and packed.resume(GZIP, inside.taken)
     if trouble.first and not isinstance(found, Rejected):
         yield trouble.first
 

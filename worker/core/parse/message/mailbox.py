@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from worker.core.parse.record.lines import lines
+from worker.core.parse.record.lines import measured
 
 _FROM = re.compile(rb"From \S{1,300} .{0,80}\d{4}")
 _QUOTED = re.compile(rb"^>(>*From )", re.MULTILINE)
@@ -33,27 +33,30 @@ def has_headers(head: bytes) -> bool:
     return len(known & _KNOWN) >= _ENOUGH
 
 
-def messages(stream: BinaryIO, longest: int) -> Iterator[bytes | None]:
-    """Every message in `stream`; None for one that is longer than `longest` bytes."""
+def messages(stream: BinaryIO, longest: int) -> Iterator[tuple[int, bytes | None]]:
+    """Every message in `stream`, each with where it begins; None for one longer than `longest`."""
     # one buffer: a list of short lines would be many times as large
     message = bytearray()
     size, blank, boxed, begun = 0, True, False, False
-    for line in lines(stream, longest):
+    start = at = 0
+    for line, length in measured(stream, longest):
+        at += length
         if not begun and line is not None and line.isspace():
             continue
         if blank and line is not None and (boxed or not begun) and _FROM.match(line):
             if begun:
-                yield bytes(message) if size <= longest else None
+                yield start, bytes(message) if size <= longest else None
+                start = at - length
             message.clear()
             size, boxed, begun = 0, True, True
             continue
         begun = True
         blank = line is not None and line.isspace()
-        size += longest + 1 if line is None else len(line)
+        size += length
         if size > longest:
             # what is too long is counted and not kept
             message.clear()
         elif line is not None:
             message += _QUOTED.sub(rb"\1", line) if boxed else line
     if begun:
-        yield bytes(message) if size <= longest else None
+        yield start, bytes(message) if size <= longest else None

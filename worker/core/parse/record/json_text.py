@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
-from itertools import chain
+from itertools import chain, islice
 from typing import Any, BinaryIO
 
 from worker.core.parse import charset
@@ -21,25 +21,23 @@ _INDENTED_MAX = 500
 _BOM = b"\xef\xbb\xbf"
 
 
-def documents(stream: BinaryIO, limits: Limits) -> Iterator[Any | Rejected]:
-    """Every document in `stream`; of one that is a list, every element.
+def documents(stream: BinaryIO, limits: Limits, start: int = 0) -> Iterator[Any | Rejected]:
+    """Every document in `stream` from number `start` on; of one that is a list, every element.
 
     A file of JSON lines is read line by line, however long it is; a line that cannot be read is
-    one `Rejected`, and the next one is read.
+    one `Rejected`, and the next one is read. Lines before `start` are not looked into.
     """
     rows = _filled(lines(stream, limits.json_bytes))
     first, second = next(rows, b""), next(rows, b"")
     if second != b"" and (first is None or _are_lines(first, second)):
-        for row in (first, second):
-            yield _line(row, limits)
-        for row in rows:
+        for row in islice(chain((first, second), rows), start, None):
             yield _line(row, limits)
         return
     if (raw := _whole(first, second, rows, limits.json_bytes)) is None:
         yield _too_large(limits)
         return
     try:
-        yield from _read(charset.decode(raw))
+        yield from islice(_read(charset.decode(raw)), start, None)
     except Rejected as rejected:
         yield rejected
 
