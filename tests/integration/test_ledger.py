@@ -236,6 +236,46 @@ def test_a_sweep_counts_what_died_while_it_was_matched_in_the_same_way(desk: Des
     assert [d.failures for d in again] == [0, 0, 1, 0], "once is enough"
 
 
+def test_what_was_stored_beside_a_neighbour_that_hangs_is_not_blamed_for_it(desk: Desk) -> None:
+    """Its lease was renewed when it was stored, so it ends later than the neighbour's."""
+    store = desk.store()
+    stored, hung = desk.begun(store, desk.rows(2), "a")
+    store.store([part(stored, prepared("Bridge news."))])
+    lapse = "update desk.delivery set lease_until = now() - interval '1 second' where state = %s"
+    desk.sql(lapse, "running")
+    released = desk.ledger.release_expired(10)
+    desk.sql(lapse, "stored")
+    released += desk.ledger.release_expired(10)
+    first, *later = [d for d in released if d.delivery_id == stored.delivery_id]
+    assert [(d.state, d.alone, d.failures) for d in (first, *later)] == [
+        (State.STORED, False, 0) for _ in (first, *later)
+    ]
+    assert (desk.row(hung)["state"], desk.row(hung)["alone"]) == ("claimed", True)
+
+
+def test_what_is_too_much_for_one_statement_is_released_stored_rows_first(desk: Desk) -> None:
+    store = desk.store()
+    hung, stored = desk.begun(store, desk.rows(2), "a")
+    store.store([part(stored, prepared("Bridge news."))])
+    desk.sql("update desk.delivery set lease_until = now() - interval '1 second'")
+    found = [d for _ in range(2) for d in desk.ledger.release_expired(1)]
+    assert [(d.delivery_id, d.alone) for d in found] == [
+        (stored.delivery_id, False),
+        (hung.delivery_id, True),
+    ]
+
+
+def test_what_was_stored_when_its_batch_failed_at_reading_is_not_alone(desk: Desk) -> None:
+    store = desk.store()
+    batch = desk.begun(store, desk.rows(2), "a")
+    store.store([part(batch[0], prepared("Bridge news."))])
+    store.split(batch, "it ran into the time limit")
+    assert [(desk.row(d)["state"], desk.row(d)["alone"]) for d in batch] == [
+        ("stored", False),
+        ("claimed", True),
+    ]
+
+
 def test_what_ended_in_an_orderly_way_while_it_was_matched_is_not_counted_again(desk: Desk) -> None:
     store = desk.store()
     for delivery, leave in zip(

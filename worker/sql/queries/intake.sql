@@ -37,7 +37,9 @@ returning d.delivery_id, d.path_bytes, d.lane, d.state, d.attempt, d.tries, d.fa
 -- name: release_expired
 -- Runs that are over without having said so: the lease has passed, or their session is gone.
 -- A run that lives on after all finds a newer attempt or another state and writes nothing.
--- What such an end counts for is told as `begin` in run.sql tells it.
+-- What such an end counts for is told as `begin` in run.sql tells it. The whole of a run is released
+-- together, though what it stored has a longer lease than what it hung on: apart, what is stored
+-- would look as if the run had ended over it. Where there are too many, what is stored goes first.
 update desk.delivery d
 set state = case when d.state = 'stored' then 'stored' else 'claimed' end,
     -- a stored row keeps its state, so no mark tells that its message was sent: a longer lease
@@ -61,8 +63,11 @@ from (
       and (lease_until < now()
            or (session_pid is not null and started_at < now() - interval '1 second'
                and not exists (select from pg_stat_activity s
-                               where s.pid = session_pid and s.backend_start = session_start)))
-    order by delivery_id limit %(most)s for update skip locked
+                               where s.pid = session_pid and s.backend_start = session_start))
+           or exists (select from desk.delivery hung
+                      where hung.run = delivery.run and hung.state = 'running'
+                        and hung.lease_until < now()))
+    order by state = 'running', delivery_id limit %(most)s for update skip locked
 ) t
 where d.delivery_id = t.delivery_id
 returning d.delivery_id, d.path_bytes, d.lane, d.state, d.attempt, d.tries, d.failures, d.alone,

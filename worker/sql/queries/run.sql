@@ -232,15 +232,25 @@ returning d.delivery_id, d.not_before;
 
 -- name: split
 -- A batch that failed whole: no one of it is to blame yet, each comes again alone. What it had
--- stored already only wants matching: its lease ends now, and it is alone as well, since matching
--- may be what failed.
+-- stored already only wants matching: its lease ends now, and it is alone as well where nothing was
+-- left to read, since matching may be what failed.
+with mine as materialized (
+    select d.delivery_id, d.state
+    from json_to_recordset(%(deliveries)s::json) as r (delivery_id uuid, attempt integer)
+    join desk.delivery d on d.delivery_id = r.delivery_id and d.attempt = r.attempt
+    where d.state in ('running', 'stored')
+    order by d.delivery_id
+    for update of d
+)
 update desk.delivery d
 set state = case when d.state = 'stored' then 'stored' else 'claimed' end,
-    run = null, alone = true, last_error = %(error)s,
+    run = null, last_error = %(error)s,
+    alone = d.alone or m.state = 'running'
+        or not exists (select from mine where mine.state = 'running'),
     lease_until = case when d.state = 'stored' then now()
                        else now() + make_interval(secs => %(publish_lease_s)s) end
-from json_to_recordset(%(deliveries)s::json) as r (delivery_id uuid, attempt integer)
-where d.delivery_id = r.delivery_id and d.attempt = r.attempt and d.state in ('running', 'stored')
+from mine m
+where d.delivery_id = m.delivery_id
 returning d.delivery_id, d.path_bytes, d.lane, d.state, d.attempt, d.tries, d.failures, d.alone,
           d.next_position, d.size_bytes, d.received_at, d.last_error;
 
