@@ -70,8 +70,11 @@ class Ingest:
         Where a part of it is stored already that part stays, and `positions` ends it.
         """
         for delivery in deliveries:
-            if delivery.failures < self.attempts_max or delivery.next_position:
+            if delivery.failures < self.attempts_max:
                 yield delivery
+                continue
+            if delivery.next_position:
+                yield self.store.not_tried(delivery)
                 continue
             why = _given_up(delivery)
             if outcome := self.store.quarantine(delivery, why.reason, why.detail):
@@ -120,7 +123,7 @@ class Ingest:
         took = self._took[delivery.delivery_id]
         start = position = delivery.next_position
         if delivery.failures >= self.attempts_max:
-            yield Parsed(start, _given_up(delivery))
+            yield Parsed(start, _given_up(delivery, "tries alone that came no further"))
             return
         try:
             with self.spool.open(delivery) as claimed:
@@ -262,10 +265,10 @@ class Ingest:
             self._took[delivery.delivery_id][stage] += share
 
 
-def _given_up(delivery: Delivery) -> Rejected:
+def _given_up(delivery: Delivery, tries: str = "tries alone") -> Rejected:
     error = delivery.last_error or "no error was recorded"
     reason = Reason.TIMEOUT if error.startswith(TIME_LIMIT) else Reason.CRASHED
-    return Rejected(reason, f"given up after {delivery.failures} tries alone: {error}")
+    return Rejected(reason, f"given up after {delivery.failures} {tries}: {error}")
 
 
 def _named(delivery: Delivery) -> dict[str, str]:

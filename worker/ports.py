@@ -155,6 +155,9 @@ class Store(Protocol):
     def quarantine(self, delivery: Delivery, reason: Reason, detail: str) -> Outcome | None:
         """Give a delivery up, with a reason a person can act on."""
 
+    def not_tried(self, delivery: Delivery) -> Delivery:
+        """Count this run as none that worked on it; the delivery as it is then."""
+
     def reopen(self, delivery: Delivery) -> bool:
         """Undo what was read of a file that has changed since, and have it read again."""
 

@@ -464,7 +464,7 @@ def test_many_positions_are_stored_in_chunks_and_go_on_where_they_were_cut(desk:
     assert row["file_sha256"] is not None
 
 
-def test_what_was_read_of_a_file_that_breaks_us_later_is_kept(desk: Desk) -> None:
+def test_what_was_read_of_a_file_that_breaks_us_later_is_kept(desk: Desk, lines: Lines) -> None:
     Halting.halt_at, Halting.began = 300, []
     delivery = desk.claim("desk/many.txt", "".join(f"Item {n} of news.\n" for n in range(400)))
     worker = desk.ingest(preparer=made_from(Halting))
@@ -476,7 +476,9 @@ def test_what_was_read_of_a_file_that_breaks_us_later_is_kept(desk: Desk) -> Non
     assert desk.one("select count(*) from articles") == 256
     (rejected,) = desk.sql("select position, reason, detail from rejections")
     assert (rejected["position"], rejected["reason"]) == (256, "crashed")
-    assert "given up after 3 tries alone" in rejected["detail"]
+    assert "given up after 3 tries alone that came no further: " in rejected["detail"]
+    assert row["tries"] == 3, "the run that gave the rest up has not tried it"
+    assert line_of(lines, delivery)["attempt"] == 3
 
 
 def test_exactly_one_page_of_positions_ends(desk: Desk) -> None:

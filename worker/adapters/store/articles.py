@@ -177,6 +177,11 @@ class PostgresStore:
             rows[0] | {"state": State.QUARANTINED, "reason": reason.value, "detail": detail},
         )
 
+    def not_tried(self, delivery: Delivery) -> Delivery:
+        """Count this run as none that worked on it; the delivery as it is then."""
+        rows = self._send("not_tried", **_mine(delivery))
+        return replace(delivery, tries=rows[0]["tries"]) if rows else delivery
+
     def reopen(self, delivery: Delivery) -> bool:
         """Undo what was read of a file that has changed since, and have it read again."""
         with self.session.transaction(durable=True):

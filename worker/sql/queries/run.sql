@@ -276,6 +276,12 @@ set state = 'quarantined', reason = %(reason)s, detail = %(detail)s, lease_until
 where d.delivery_id = %(id)s and d.attempt = %(attempt)s and d.state in ('running', 'stored')
 returning d.finished_at, d.tries;
 
+-- name: not_tried
+-- The run that gives up what is left of it has not tried it; what is stored it takes to its end.
+update desk.delivery d set tries = greatest(d.tries - 1, 0)
+where d.delivery_id = %(id)s and d.attempt = %(attempt)s and d.state = 'running'
+returning d.tries;
+
 -- name: reopen
 -- The file changed after it was read: what was read of it is undone, and it is read again.
 with reopened as (
