@@ -146,6 +146,51 @@ def test_all_that_is_wrong_is_told_at_once() -> None:
     assert [refusal.line for refusal in Rulebook.from_toml(text).refused] == [2, 3, 5]
 
 
+LAST = Rulebook.from_toml(
+    '[[org]]\nname = "Acme Desk"\nalso = ["Acme"]\n[[org]]\nname = "Beta Board"\n'
+    '[[watch]]\nname = "ferry"\nany = ["ferry"]\n'
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "told", "names", "rules"),
+    [
+        ('# x\n[org]\nname = "Acme Desk"\n', "2: Acme Desk: ", ["Acme", "Acme Desk"], []),
+        ("[org]\n", "1: ", ["Acme", "Acme Desk", "Beta Board"], []),
+        ('[org.acme]\nname = "Acme Desk"\n', "1: ", ["Acme", "Acme Desk", "Beta Board"], []),
+        ('[watch]\nname = "ferry"\nany = ["ship"]\n', "1: ferry: ", [], ["ferry"]),
+        ('[org]\nname = "Gamma"\n', "1: Gamma: ", [], []),
+    ],
+)
+def test_a_head_with_one_bracket_is_refused_and_what_it_meant_stays(
+    text: str, told: str, names: list[str], rules: list[str]
+) -> None:
+    """It is another thing than a block that was taken out."""
+    book = Rulebook.from_toml(text, LAST)
+    kind = "watch" if "watch" in text else "org"
+    (refusal,) = book.refused
+    assert str(refusal) == f"{told}write [[{kind}]] with two brackets in place of [{kind}]"
+    assert (sorted(book.known), sorted(book.rules)) == (names, rules)
+    assert Rulebook.from_json(book.to_json()).known == book.known
+    if not (names or rules):
+        assert book.doubtful == {("org", "Gamma")}
+
+
+@pytest.mark.parametrize(
+    ("head", "told"),
+    [
+        ("[[watch.fields]]\nheadline = 2\n", "write [watch.fields] with one bracket"),
+        ('[watch.examples]\nheadline = "x"\n', "write two brackets, as in [[watch.examples]]"),
+    ],
+)
+def test_a_head_within_a_rule_with_the_wrong_brackets_says_which(head: str, told: str) -> None:
+    book = Rulebook.from_toml(f'[[watch]]\nname = "ferry"\nany = ["ship"]\n{head}', LAST)
+    (refusal,) = book.refused
+    assert (refusal.line, refusal.name) == (1, "ferry")
+    assert told in refusal.why
+    assert book.rules["ferry"] == LAST.rules["ferry"]
+
+
 def test_names_are_known_by_every_way_to_write_them() -> None:
     book = Rulebook.from_toml(
         '[[person]]\nname = "Ann Lee"\nalso = ["A. Lee", "Lee Ann"]\n'

@@ -87,6 +87,8 @@ def phrases(value: Any) -> tuple[str, ...]:
 def weights(value: Any) -> Mapping[str, float]:
     """Fields with weights, or a list of fields with the usual ones."""
     if isinstance(value, list):
+        if any(isinstance(field, dict) for field in value):
+            raise ValueError("write [watch.fields] with one bracket in place of [[watch.fields]]")
         value = {str(field): WEIGHTS.get(str(field), OTHER_WEIGHT) for field in value}
     if not isinstance(value, dict) or not value:
         raise ValueError("must be a list of fields, or fields with weights")
@@ -118,6 +120,8 @@ def _pattern(written: Any, *, case: bool) -> "regex.Pattern[str]":
 
 def examples(value: Any, fields: Mapping[str, float]) -> tuple[Mapping[str, str], ...]:
     """Articles by their fields; a bare text is a body, or all that a rule without body looks at."""
+    if isinstance(value, dict):
+        raise ValueError("write two brackets, as in [[watch.examples]]")  # noqa: TRY004
     if not isinstance(value, list):
         raise ValueError(_NO_EXAMPLE)  # noqa: TRY004
     bare = {FIELDS[field] for field in fields}

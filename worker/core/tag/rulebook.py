@@ -159,11 +159,16 @@ class _Reader:
 
     def _entries(self, tables: Mapping[str, Any], name: str) -> Iterator[tuple[int, Any]]:
         blocks = tables.get(name, [])
-        if not isinstance(blocks, list):
-            why = f"write [[{name}]] with two brackets"
-            self._refused.append(Refusal(self._lines.of(name, 1), why, None, name))
+        if isinstance(blocks, list):
+            yield from enumerate(blocks, 1)
             return
-        yield from enumerate(blocks, 1)
+        why = f"write [[{name}]] with two brackets in place of [{name}]"
+        meant = _name(blocks)
+        self._refused.append(Refusal(self._lines.of(name, 1), why, meant or None, name))
+        # whom it means stays, and where it does not say whom, all that it may mean
+        for number, block in enumerate(self._last.blocks.get(name, ()), 1):
+            if not meant or block["name"] == meant:
+                yield number, block
 
     def _rule(self, number: int, block: Any) -> None:
         name = _name(block)
