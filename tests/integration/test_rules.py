@@ -285,6 +285,9 @@ def test_who_starts_with_a_broken_file_has_what_the_last_worker_worked_with(
     write(config, BROKEN)
     assert tags_of(LiveRules(desk.settings)) == {"bridge", "lanes"}
     write(config, "")
+    assert tags_of(LiveRules(desk.settings)) == {"bridge", "lanes"}, "it is being written"
+    write(config, "# none\n")
+    os.utime(config / "tags.toml", (0, 0))
     assert tags_of(LiveRules(desk.settings)) == set()
     write(config, BROKEN)
     assert tags_of(LiveRules(desk.settings)) == set(), "what was taken out does not come back"

@@ -172,8 +172,113 @@ def test_what_was_taken_out_does_not_come_back_with_a_broken_file(
     loaded(config, tmp_path, GOOD + OTHER)
     loaded(config, tmp_path, OTHER)
     assert [*loaded(config, tmp_path, BROKEN).book.rules] == ["reef"]
-    loaded(config, tmp_path, "")
+    loaded(config, tmp_path, "# none\n")
     assert [*loaded(config, tmp_path, BROKEN).book.rules] == []
+
+
+WRONG = GOOD.replace('["ferry"]', "3")
+"""Of this rule the last good version holds, where there is one."""
+
+
+@pytest.mark.parametrize("nothing", ["", "\n \n"])
+def test_a_file_emptied_to_be_written_forgets_nothing(
+    config: Path, tmp_path: Path, nothing: str
+) -> None:
+    file = loaded(config, tmp_path, GOOD + OTHER)
+    written(config, nothing, age_s=30)
+    assert file.changed()
+    assert [*file.book.rules] == ["ferry", "reef"]
+    assert [str(refusal) for refusal in file.book.refused] == [
+        "1: is empty, as files are while they are written: to have no rules, leave a comment in it"
+    ]
+    assert not file.changed(), "it is told once"
+    file.keep()
+    written(config, WRONG + OTHER, age_s=20)
+    assert file.changed()
+    assert [*file.book.rules] == ["ferry", "reef"]
+
+
+def test_a_comment_is_enough_to_have_no_rules(config: Path, tmp_path: Path) -> None:
+    file = loaded(config, tmp_path, GOOD)
+    written(config, "# none\n", age_s=30)
+    assert file.changed()
+    assert (file.book.rules, file.book.refused) == ({}, ())
+
+
+def test_an_empty_file_is_fine_where_there_never_was_a_rule(config: Path, tmp_path: Path) -> None:
+    assert loaded(config, tmp_path, "").book.refused == ()
+
+
+def test_a_half_written_file_costs_no_rule_its_last_good_version(
+    config: Path, tmp_path: Path
+) -> None:
+    """It may end where a block ends, and look like a file that a rule was taken out of."""
+    file = loaded(config, tmp_path, GOOD + OTHER)
+    written(config, OTHER, age_s=0)
+    assert file.changed()
+    file.keep()
+    assert [*file.book.rules] == ["reef"], "what is taken out counts at once"
+    written(config, OTHER + WRONG, age_s=0)
+    assert file.changed()
+    file.keep()
+    assert [*file.book.rules] == ["reef", "ferry"]
+    assert [*loaded(config, tmp_path, BROKEN).book.rules] == ["reef", "ferry"]
+
+
+def test_what_was_taken_out_is_forgotten_when_the_file_is_at_rest(
+    config: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = loaded(config, tmp_path, GOOD + OTHER)
+    written(config, OTHER, age_s=0)
+    assert file.changed()
+    file.keep()
+    kept = Rulebook.from_json((tmp_path / KEPT).read_text())
+    assert ([*kept.rules], [*kept.gone]) == (["reef"], ["watch"])
+    assert [*loaded(config, tmp_path, BROKEN).book.rules] == ["reef"]
+    written(config, OTHER, age_s=0)
+    monkeypatch.setattr("worker.adapters.rulebook_file.FRESH_S", 0.0)
+    assert not file.changed()
+    file.keep()
+    assert Rulebook.from_json((tmp_path / KEPT).read_text()).gone == {}
+    written(config, OTHER + WRONG, age_s=0)
+    assert file.changed()
+    assert [*file.book.rules] == ["reef"]
+
+
+def test_a_file_that_is_away_while_it_is_replaced_forgets_nothing(
+    config: Path, tmp_path: Path
+) -> None:
+    """The packaged one, which is old, holds for as long."""
+    file = loaded(config, tmp_path, GOOD)
+    (config / "tags.toml").unlink()
+    assert file.changed()
+    file.keep()
+    written(config, WRONG, age_s=0)
+    assert file.changed()
+    assert [*file.book.rules] == ["ferry"]
+
+
+def test_what_was_doubtful_stays_so_when_the_file_breaks(config: Path, tmp_path: Path) -> None:
+    """What a refused rule gave must not be taken off for another fault in the file."""
+    file = loaded(config, tmp_path, GOOD + OTHER.replace('["reef"]', "3"))
+    assert file.book.doubtful == {("watch", "reef")}
+    written(config, BROKEN, age_s=30)
+    assert file.changed()
+    file.keep()
+    assert file.book.doubtful == {("watch", "reef")}
+    assert loaded(config, tmp_path, BROKEN).book.doubtful == {("watch", "reef")}
+    written(config, GOOD, age_s=20)
+    assert file.changed()
+    file.keep()
+    assert file.book.doubtful == set()
+    assert loaded(config, tmp_path, BROKEN).book.doubtful == set()
+
+
+def test_a_doubt_is_kept_where_nothing_holds(config: Path, tmp_path: Path) -> None:
+    loaded(config, tmp_path, "[[watch]]\nany = 3\n" + WRONG)
+    after = loaded(config, tmp_path, BROKEN)
+    assert after.book.doubtful == {("watch", "ferry"), ("watch", None)}
+    assert not after.lost
 
 
 def test_a_process_that_missed_a_change_has_the_rule_that_another_worked_with(

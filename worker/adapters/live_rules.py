@@ -40,6 +40,7 @@ class LiveRules:
         """
         try:
             if not self._file.changed():
+                self._file.keep()
                 return False
             before, self._book = self._book, self._file.book
             self.preparer = self._compiled(before)

@@ -11,7 +11,9 @@ from worker.settings import SettingsError, config_file
 NAME = "tags.toml"
 KEPT = "tags.last-good.json"
 FRESH_S = 2.0
-"""A file that was just changed may change again within what its time of change can tell."""
+"""A file that was just changed may change again within what its time of change can tell, and is
+not yet taken for what its writer means to leave there."""
+_EMPTY = "is empty, as files are while they are written: to have no rules, leave a comment in it"
 
 _Signature = tuple[str, int, int, int]
 
@@ -32,6 +34,8 @@ class RulebookFile:
         self._signature: _Signature | None = None
         self._text: str | None = None
         self._is_kept = True
+        self._due = False
+        self._read_at: float | None = None
         self.book = Rulebook()
 
     @property
@@ -72,12 +76,17 @@ class RulebookFile:
         """Keep what holds, also the last good versions of what is refused.
 
         Of a file that is refused as a whole nothing is new, and where there never was a rule
-        nothing is kept.
+        nothing is kept. What is missing is forgotten when the file has been at rest for a while, for
+        its writer may be at it: to be called again, which costs nothing once it is done.
         """
-        if self._kept is None or self.book.stale:
+        if self._kept is None or self.book.stale or not self._due:
             return
-        text, kept = self.book.to_json(), self._kept_text()
-        if text == kept or (kept is None and not self.book.blocks):
+        kept = self._last_good()
+        book = self.book if self._at_rest or kept is None else self.book.missing(kept)
+        self._due = bool(book.gone)
+        text = book.to_json()
+        if text == self._kept_text() or not (kept or book.blocks or book.doubtful):
+            self._is_kept = True
             return
         self._is_kept = False
         with suppress(OSError):
@@ -85,6 +94,11 @@ class RulebookFile:
             fresh.write_text(text, "utf-8")
             fresh.replace(self._kept)
             self._is_kept = True
+
+    @property
+    def _at_rest(self) -> bool:
+        seen_for = time.monotonic() - self._read_at if self._read_at is not None else FRESH_S
+        return self._signature is not None and seen_for >= FRESH_S
 
     def _refresh(self) -> bool:
         try:
@@ -94,19 +108,24 @@ class RulebookFile:
                 return False
             text = path.read_bytes().decode("utf-8-sig")
         except (OSError, UnicodeDecodeError, SettingsError) as error:
-            return self._refuse(str(error))
+            return self._refuse(f"cannot be read: {error}")
+        if not text.strip() and self._last().blocks:
+            return self._refuse(_EMPTY)
         self._signature = signature
         if text == self._text:
             return False
+        if self._text is not None or self.book.refused:
+            self._read_at = time.monotonic()
         self._text = text
         book = Rulebook.from_toml(text, self.book)
-        if book.refused and (last := self._last()) is not self.book:
-            book = Rulebook.from_toml(text, last)
-        self.book = book
+        if book.refused:
+            # what is missing from a half-written text is missing from the book as well
+            book = Rulebook.from_toml(text, self._last(), self._last_good())
+        self.book, self._due = book, True
         return True
 
     def _refuse(self, why: str) -> bool:
-        refusal = Refusal(1, f"cannot be read: {why}")
+        refusal = Refusal(1, why)
         if self.book.refused == (refusal,):
             return False
         self._text = self._signature = None
@@ -115,9 +134,9 @@ class RulebookFile:
 
     def _last(self) -> Rulebook:
         """What held before: what is kept is what any process last worked with."""
-        if not self._is_kept or self._kept_text() == self.book.to_json():
-            return self.book
-        return self._last_good() or self.book
+        book, kept = self.book, self._last_good() if self._is_kept else None
+        same = kept and kept.blocks == book.blocks and kept.doubts <= book.doubtful
+        return book if kept is None or same else kept
 
     def _last_good(self) -> Rulebook | None:
         text = self._kept_text()

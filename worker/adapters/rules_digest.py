@@ -26,7 +26,7 @@ def rules_digest(book: Rulebook, folder: str | None = None) -> str:
         for name, raw in _files(resources.files(package), package):
             digest.update(f"{name} {len(raw)}\n".encode())
             digest.update(raw)
-    for text in (config_text("sources.toml", folder), book.to_json()):
+    for text in (config_text("sources.toml", folder), book.holding):
         digest.update(f"{len(text)}\n{text}".encode())
     return digest.hexdigest()
 

@@ -15,8 +15,10 @@ from worker.core.tag.rule_lines import Lines, said_line
 T = TypeVar("T")
 
 _BLOCKS = ("watch", *NAMED_KEYS)
+_DOUBTFUL, _GONE = "doubtful", "gone"
 
 _Block = Mapping[str, Any]
+_Doubt = tuple[str, str | None]
 
 
 class Refusal(NamedTuple):
@@ -50,6 +52,8 @@ class Rulebook:
         refused: what is wrong, in the order of the text.
         blocks: all of what holds as it was written, by the kind of block.
         stale: the text was refused as a whole, and all of this is of an earlier one.
+        doubts: what was doubtful in that.
+        gone: blocks that held a moment ago, of a text that may not be written to its end.
     """
 
     rules: Mapping[str, Rule] = field(default_factory=dict)
@@ -58,9 +62,11 @@ class Rulebook:
     refused: tuple[Refusal, ...] = ()
     blocks: Mapping[str, Sequence[_Block]] = field(default_factory=dict)
     stale: bool = False
+    doubts: frozenset[_Doubt] = frozenset()
+    gone: Mapping[str, Sequence[_Block]] = field(default_factory=dict)
 
     @property
-    def doubtful(self) -> frozenset[tuple[str, str | None]]:
+    def doubtful(self) -> frozenset[_Doubt]:
         """Scheme, and code or label, of tags that refused blocks may have given when they were in order.
 
         Not those for which an earlier version of the block holds. A rule without a name may be
@@ -68,12 +74,17 @@ class Rulebook:
         """
         here = {(meant.scheme, meant.label) for meant in self.known.values()}
         here |= {("watch", name) for name in self.rules}
-        return frozenset(
+        return self.doubts | frozenset(
             (refusal.block, refusal.name)
             for refusal in self.refused
             if refusal.block and (refusal.block, refusal.name) not in here
             if refusal.name or refusal.block == "watch"
         )
+
+    @property
+    def holding(self) -> str:
+        """All blocks that hold as one text, whatever texts they came from."""
+        return json.dumps(self.blocks, ensure_ascii=False, indent=1)
 
     @property
     def names(self) -> Mapping[str, tuple[str, str]]:
@@ -97,11 +108,13 @@ class Rulebook:
         return "".join("\t".join(row) + "\n" for row in rows)
 
     @classmethod
-    def from_toml(cls, text: str, last: "Rulebook | None" = None) -> "Rulebook":
+    def from_toml(
+        cls, text: str, last: "Rulebook | None" = None, older: "Rulebook | None" = None
+    ) -> "Rulebook":
         """Read a tags.toml.
 
-        A block that is wrong is refused alone; if one of its name was in order in `last`, that one
-        stays. A text that is no TOML is refused as a whole, and all of `last` stays.
+        A block that is wrong is refused alone; one of its name in `last`, else in `older`, stays.
+        A text that is no TOML is refused as a whole, and all of `last` stays.
         """
         last = last or cls()
         try:
@@ -109,7 +122,7 @@ class Rulebook:
         except (tomllib.TOMLDecodeError, RecursionError) as error:
             refusal = Refusal(said_line(str(error), text), f"not valid TOML: {error}")
             return last.refusing(refusal)
-        return _Reader(Lines(text), last).read(tables)
+        return _Reader(Lines(text), last, older).read(tables)
 
     @classmethod
     def from_json(cls, text: str) -> "Rulebook":
@@ -118,19 +131,34 @@ class Rulebook:
         Raises:
             ValueError: it is something else.
         """
-        return _Reader(Lines(""), cls()).read(json.loads(text))
+        tables = json.loads(text)
+        doubts = frozenset((kind, name) for kind, name in tables.pop(_DOUBTFUL, ()))
+        gone = _Reader(Lines(""), cls()).read(tables.pop(_GONE, {})).blocks
+        return replace(_Reader(Lines(""), cls()).read(tables), doubts=doubts, gone=gone)
 
     def to_json(self) -> str:
-        """All of what holds, whatever texts it came from; the same for the same blocks."""
-        return json.dumps(self.blocks, ensure_ascii=False, indent=1)
+        """The same with what is doubtful and what is gone, to be kept."""
+        more = {_DOUBTFUL: sorted(self.doubtful, key=str), _GONE: self.gone}
+        there = {key: what for key, what in more.items() if what}
+        return json.dumps({**self.blocks, **there}, ensure_ascii=False, indent=1)
 
     def refusing(self, refusal: Refusal) -> "Rulebook":
         """The same where a newer text is refused as a whole."""
-        return replace(self, refused=(refusal,), stale=True)
+        return replace(self, refused=(refusal,), stale=True, doubts=self.doubtful)
+
+    def missing(self, before: "Rulebook") -> "Rulebook":
+        """The same, with what held before in `gone`."""
+        named = {(kind, block["name"]) for kind, block in _named(self.blocks)}
+        gone: defaultdict[str, list[_Block]] = defaultdict(list)
+        for kind, block in (*_named(before.gone), *_named(before.blocks)):
+            if (kind, block["name"]) not in named:
+                named.add((kind, block["name"]))
+                gone[kind].append(block)
+        return replace(self, gone=dict(gone))
 
 
 class _Reader:
-    def __init__(self, lines: Lines, last: Rulebook) -> None:
+    def __init__(self, lines: Lines, last: Rulebook, older: Rulebook | None = None) -> None:
         self._lines = lines
         self._last = last
         self._refused: list[Refusal] = []
@@ -139,7 +167,10 @@ class _Reader:
         self._at: dict[str, int] = {}
         self._blocks: defaultdict[str, list[_Block]] = defaultdict(list)
         self._before = {
-            (kind, block["name"]): block for kind, blocks in last.blocks.items() for block in blocks
+            (kind, block["name"]): block
+            for blocks in ((older.gone, older.blocks) if older else (), (last.blocks,))
+            for each in blocks
+            for kind, block in _named(each)
         }
 
     def read(self, tables: Mapping[str, Any]) -> Rulebook:
@@ -207,6 +238,10 @@ class _Reader:
             self._refused.append(Refusal(line, str(error), _name(block) or None, kind))
         before = self._before.get((kind, _name(block)))
         return (make(before), before) if before else None
+
+
+def _named(blocks: Mapping[str, Sequence[_Block]]) -> Iterator[tuple[str, _Block]]:
+    return ((kind, block) for kind, some in blocks.items() for block in some)
 
 
 def _name(block: Any) -> str:
