@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from worker.cli import checked
 from worker.core.tag.topic_rules import forms, rules
 from worker.core.tag.topic_tree import Tree, primary
 from worker.data import build_mediatopics, mediatopics_tsv, topic_texts
@@ -131,3 +132,44 @@ def test_the_table_is_made_from_a_copy_of_the_vocabulary(
     assert tree.label("20000001", "da") == "skuespil"
     assert tree.formerly("01017000") == "20000001"
     assert tree.topics["20000001"].top == "01000000"
+
+
+@pytest.mark.parametrize(
+    ("terms", "none"),
+    [
+        ("class", "night class"),
+        ("night class", "class"),
+        ("rat*", "rate"),
+        ("green party", "Green Party"),
+        ("night class", "night clas* trip"),
+    ],
+)
+def test_a_phrase_that_hides_terms_only_within_itself_is_fine(terms: str, none: str) -> None:
+    [rule] = rules({"odd": RULE + f"terms = [{terms!r}]\nnone = [{none!r}]"}, TREE)
+    assert rule.none == (none,)
+
+
+@pytest.mark.parametrize(
+    ("more", "none", "term"),
+    [
+        ("terms = ['night class']", "night class", "night class"),
+        ("terms = ['night class']", "night classes", "night class"),
+        ("terms = ['night school']", "night sch*", "night school"),
+        ("weak = ['privatis*']", "privat*", "privatis*"),
+        ("words = { de = ['Abendkurs'] }", "abendkurs", "Abendkurs"),
+    ],
+)
+def test_a_phrase_that_hides_a_term_of_its_own_topic_is_refused(
+    more: str, none: str, term: str
+) -> None:
+    with pytest.raises(ValueError, match="odd: topic 20000370: none: ") as raised:
+        rules({"odd": RULE + f"{more}\nnone = [{none!r}]"}, TREE)
+    assert f"{none!r} hides its own {term!r}" in str(raised.value)
+
+
+def test_check_names_the_file_the_topic_and_the_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = RULE + "terms = ['night class']\nnone = ['night class']"
+    monkeypatch.setattr(checked, "topic_texts", lambda: {"odd": text})
+    (found,) = checked.topics()
+    assert found.ok is False
+    assert found.said.startswith("odd: topic 20000370: none: 'night class' hides its own")

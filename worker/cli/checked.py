@@ -44,7 +44,11 @@ def topics() -> Iterator[Checked]:
     from worker.core.tag.topic_examples import failures  # noqa: PLC0415 - see adapters.compiled
     from worker.core.tag.topics import Topics  # noqa: PLC0415
 
-    told = Topics(mediatopics_tsv(), topic_texts())
+    try:
+        told = Topics(mediatopics_tsv(), topic_texts())
+    except ValueError as error:
+        yield Checked("topics", ok=False, said=str(error), next="mend that file")
+        return
     wrong = failures(told)
     for failure in wrong[:RULES_SHOWN]:
         yield Checked("topics", ok=False, said=str(failure), next="tell the developers")

@@ -17,6 +17,7 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
+from itertools import chain
 from typing import Any
 
 from worker.core.tag.topic_tree import Tree
@@ -118,7 +119,21 @@ def _wrong(block: Mapping[str, Any], tree: Tree) -> str | None:
         return f"no topic is {', '.join(wrong)}"
     if not (block.get("examples") and block.get("counter_examples")):
         return "an example or a counter-example is missing"
-    return None
+    return next(_hiding(block), None)
+
+
+def _hiding(block: Mapping[str, Any]) -> Iterator[str]:
+    """The words in `none` that stand for terms of the same topic: they would hide them."""
+    words = chain.from_iterable(block.get("words", {}).values())
+    own = {word if word.isupper() else word.lower(): word for word in words}
+    for term in chain.from_iterable(block.get(key, ()) for key in ("weak", "terms", "strong")):
+        own |= dict.fromkeys(forms(term), term)
+    for none in block.get("none", ()):
+        stem = none.removesuffix(STEM)
+        for form, term in own.items():
+            begins = stem != none and form.startswith(stem) and " " not in form[len(stem) :]
+            if begins or form in forms(none):
+                yield f"none: {none!r} hides its own {term!r}; take one of the two out"
 
 
 def _mistyped(key: str, value: object) -> str | None:
