@@ -619,6 +619,13 @@ def test_psql_tells_a_wrong_statement_in_postgres_words(desk: Desk) -> None:
     assert 'column "nonsense" does not exist' in result.stderr
 
 
+@pytest.mark.parametrize("command", [r"\d articles", "copy (select 1) to stdout"])
+def test_psql_sends_what_only_the_shell_can_do_to_the_shell(desk: Desk, command: str) -> None:
+    result = desk.run("psql", "-c", command)
+    assert result.exit_code == 1
+    assert "| copytaster psql" in result.stderr
+
+
 def test_psql_becomes_the_shell(desk: Desk) -> None:
     asked = "select count(*) from articles;\nshow default_transaction_read_only;"
     code, out, err = desk.tell("psql", said=asked)

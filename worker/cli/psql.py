@@ -25,6 +25,10 @@ from worker.cli.options import (
     settings_for,
 )
 
+_FOR_THE_SHELL = (
+    r"COPY and commands with a backslash are for the shell: echo '\d articles' | copytaster psql"
+)
+
 
 def psql(
     command: Annotated[
@@ -57,11 +61,16 @@ def psql(
     try:
         answers = PeopleStore(session).query(command, read_only=not write)
     except StatementError as error:
-        fail(f"{error}\nNothing was changed." if write else str(error))
+        told = f"{error}\nNothing was changed." if write else str(error)
+        fail(f"{told}\n{_FOR_THE_SHELL}" if _is_for_the_shell(command) else told)
     if as_json:
         _print_json(answers)
     else:
         _print_tables(answers)
+
+
+def _is_for_the_shell(command: str) -> bool:
+    return command.lstrip().lower().startswith(("\\", "copy"))
 
 
 def _print_json(answers: list[Answer]) -> None:
