@@ -1,10 +1,12 @@
-"""Precision and recall of near-duplicate matching on labelled pairs, all in memory.
+"""Precision and recall of near-duplicate matching on labelled pairs, all in memory or for real.
 
     python tests/bench/near_dup.py --corpus FOLDER [--halves] [--shuffle SEED] [--no-window] [--pairs]
+    python tests/bench/near_dup.py --corpus FOLDER --dropped
 
 `FOLDER` holds docs.jsonl.gz ({"file", "text"}) and gold.jsonl.gz ({"a", "b", "label"}; label is
 dup, not_dup or partial, and partial is not scored). Files are parsed by the product's parser and
-taken one by one, as if all were dropped within seconds. `--halves` scores two halves of the
+taken one by one, as if all were dropped within seconds. `--dropped` starts a stack of its own, drops
+them as files into its inbox and asks its store which story each is in. `--halves` scores two halves of the
 pairs apart: rules are tuned on the first, the second only checks them.
 """
 
@@ -13,14 +15,17 @@ import gzip
 import io
 import json
 import random
+import tempfile
 import time
 import zlib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+import drop
+import psycopg
 from memory_desk import MemoryDesk
 
 from worker.adapters.compiled import make_preparer
@@ -43,28 +48,14 @@ def main() -> None:
     """Measure and print."""
     options = _options()
     corpus = Path(options.corpus)
-    articles = list(_parsed(corpus))
-    if options.shuffle is not None:
-        random.Random(options.shuffle).shuffle(articles)
-    desk = MemoryDesk(Window(None, None) if options.no_window else None)
-    began = time.perf_counter()
-    taken = [(file, desk.take(article).article_id) for file, article in articles]
-    took = time.perf_counter() - began
-    stories: dict[UUID, set[str]] = defaultdict(set)
-    for file, article_id in taken:
-        stories[desk.story(article_id)].add(file)
+    print(f"{corpus.name}: {GOALS.get(corpus.name, '')}")
+    stories = _dropped(corpus) if options.dropped else _taken(corpus, options)
     labels = {
         frozenset((row["a"], row["b"])): row["label"] for row in _rows(corpus / "gold.jsonl.gz")
     }
-    print(f"{corpus.name}: {GOALS.get(corpus.name, '')}")
-    print(
-        f"{len(taken)} articles, {len(taken) / took:.0f} a second,"
-        f" {desk.compared / max(1, len(taken)):.2f} compared each, largest story"
-        f" {max(map(len, stories.values()))}"
-    )
     joined = {
         frozenset((one, other))
-        for files in stories.values()
+        for files in stories
         for one in files
         for other in files
         if one < other
@@ -76,6 +67,48 @@ def main() -> None:
             strays = {pair for pair in joined - set(labels) if _half(pair) == half}
             kept = {pair: label for pair, label in labels.items() if pair in mine}
             _print(("tuned on", "held out")[half], kept, (joined & mine) | strays, context=labels)
+
+
+def _taken(corpus: Path, options: argparse.Namespace) -> Collection[set[str]]:
+    """The files of each story, of articles that are taken one by one in memory."""
+    articles = list(_parsed(corpus))
+    if options.shuffle is not None:
+        random.Random(options.shuffle).shuffle(articles)
+    desk = MemoryDesk(Window(None, None) if options.no_window else None)
+    began = time.perf_counter()
+    taken = [(file, desk.take(article).article_id) for file, article in articles]
+    took = time.perf_counter() - began
+    stories: dict[UUID, set[str]] = defaultdict(set)
+    for file, article_id in taken:
+        stories[desk.story(article_id)].add(file)
+    print(
+        f"{len(taken)} articles, {len(taken) / took:.0f} a second,"
+        f" {desk.compared / max(1, len(taken)):.2f} compared each, largest story"
+        f" {max(map(len, stories.values()))}"
+    )
+    return stories.values()
+
+
+def _dropped(corpus: Path) -> Collection[set[str]]:
+    """The files of each story, of files that are dropped into a running stack's inbox."""
+    stories: dict[UUID, set[str]] = defaultdict(set)
+    with tempfile.TemporaryDirectory(prefix="copytaster-near-") as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        names: dict[str, str] = {}
+        paths = []
+        for number, row in enumerate(_rows(corpus / "docs.jsonl.gz")):
+            path = folder / f"{number}.txt"
+            path.write_bytes(str(row["text"]).encode())
+            names[path.name] = row["file"]
+            paths.append(path)
+        with drop.stack(folder) as run:
+            print(json.dumps(drop.bulk(run, paths, folder)))
+            with psycopg.connect(run["reader_url"]) as connection:
+                for path, story_id in connection.execute("select path, story_id from sightings"):
+                    # each was dropped under its number and its name
+                    stories[story_id].add(names[path.partition("-")[2]])
+    return stories.values()
 
 
 def _half(pair: Pair) -> int:
@@ -150,6 +183,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--shuffle", type=int, help="seed of another order of arrival")
     parser.add_argument("--no-window", action="store_true", help="time does not count")
     parser.add_argument("--pairs", action="store_true", help="name what went wrong")
+    parser.add_argument("--dropped", action="store_true", help="through a running stack")
     return parser.parse_args()
 
 
