@@ -328,3 +328,14 @@ def test_what_a_word_is_does_not_hang_on_what_was_read_before() -> None:
     later = Words(*names_texts()[:2])
     assert later["Smith's"]
     assert later["SMITH'S"] == before
+
+
+@pytest.mark.parametrize(
+    ("body", "person"),
+    [
+        ("Foreign Minister Wang Yi arrived on Monday.", "person:Wang Yi"),
+        ("He met President Moon Jae-in on Monday.", "person:Moon Jae-in"),
+    ],
+)
+def test_a_sentence_too_short_for_the_commonest_word_names_people(body: str, person: str) -> None:
+    assert person in named(body)

@@ -41,6 +41,7 @@ class _Settled:
         self._words = words
         self._mentions = mentions
         self._places = _places(scanned)
+        self._english = (scanned.language or "en").startswith("en")
         self.named: dict[tuple[str, str], Named] = {}
         # from what somebody is called to a fuller name; in the end to itself
         self._fuller: dict[str, str] = {}
@@ -94,7 +95,8 @@ class _Settled:
         tests = {PERSON: None, MAYBE: self._is_no_place, DOUBTFUL: self._is_supported}
         for reading, is_somebody in tests.items():
             for name, mentions in readings[reading].items():
-                if name in self._places or not (english or self._is_given(name)):
+                told = english or (self._english and is_somebody is None)
+                if name in self._places or not (told or self._is_given(name)):
                     continue
                 if is_somebody is None or is_somebody(name, mentions):
                     full.setdefault(name, []).extend(mentions)
