@@ -4,11 +4,14 @@ import pytest
 
 from worker.core.article import Article, Dateline
 from worker.core.tag.literals import Literals
+from worker.core.tag.names import Names
+from worker.core.tag.place_people import given_names
 from worker.core.tag.places import Places
 from worker.core.tag.scanned import Scanned
-from worker.data import countries_tsv, places_tsv
+from worker.data import countries_tsv, names_texts, places_tsv
 
-PLACES = Places(countries_tsv(), places_tsv())
+NAMES = Names(*names_texts())
+PLACES = Places(countries_tsv(), places_tsv(), given_names(NAMES.words))
 LITERALS = Literals({PLACES.table: PLACES.entries()})
 KINSHASA, BRAZZAVILLE, JORDAN, GEORGIA_STATE, GEORGIA = (
     "203312",
@@ -173,3 +176,55 @@ def test_a_country_is_no_man_for_a_word_that_stands_beside_it(
 @pytest.mark.parametrize("town", ["TBILISI", "BATUMI", "TBILISI, Georgia", "BATUMI, Georgia"])
 def test_a_town_of_the_dateline_tells_which_georgia_is_meant(town: str) -> None:
     assert codes("country", body="Georgia votes on Sunday.", place=town) == {"GE"}
+
+
+WASHINGTON, LONDON = "4140963", "2643743"
+
+
+@pytest.mark.parametrize(
+    ("headline", "body"),
+    [
+        ("Tom Washington wins the prize", ""),
+        ("Desiree Washington Wins The Prize", ""),
+        ("Desiree Washington's house is sold", "The house was sold. Washington was glad."),
+        ("Washington wins the prize", "Mr. Washington won it. Washington was glad."),
+        ("Julie London sings again", "The singer Julie London is back. London wrote two songs."),
+    ],
+)
+def test_a_surname_behind_a_given_name_or_a_title_is_no_place(headline: str, body: str) -> None:
+    assert codes("country", headline, body) == set()
+    assert codes("place", headline, body) == set()
+
+
+@pytest.mark.parametrize(
+    ("headline", "body", "filed"),
+    [
+        ("Tom Washington comes to Washington", "", None),
+        ("Tom Washington wins", "Tom Washington spoke in Washington on Monday.", None),
+        ("Washington gives way", "Mr. Washington won the prize. So it was in Washington.", None),
+        ("Washington gives way", "Mr. Washington won the prize.", "WASHINGTON"),
+    ],
+)
+def test_a_place_stays_one_beside_a_man_of_its_name(
+    headline: str, body: str, filed: str | None
+) -> None:
+    assert codes("country", headline, body, filed) == {"US"}
+    assert WASHINGTON in codes("place", headline, body, filed)
+
+
+@pytest.mark.parametrize(
+    ("headline", "country"),
+    [
+        ("Storm Hits London", "GB"),
+        ("Will Washington Help?", "US"),
+        ("Clinton Moscow Trip Is Off", "RU"),
+        ("Chase Washington Office Shut", "US"),
+        ("Kim Hanoi Summit Fails", "VN"),
+        ("No New Washington Talks", "US"),
+    ],
+)
+def test_what_stands_before_a_place_in_a_headline_makes_nobody_of_it(
+    headline: str, country: str
+) -> None:
+    """All its words may have a capital, so only given names count, and no word of the language."""
+    assert country in codes("country", headline)

@@ -101,12 +101,14 @@ def make_preparer(
 def _kinds(own_places: str, own_names: _Names) -> "tuple[Kind, ...]":
     """What is made from the packaged tables and the names that the user added; the last is kept."""
     from worker.core.tag.names import Names  # noqa: PLC0415
+    from worker.core.tag.place_people import given_names  # noqa: PLC0415
     from worker.core.tag.places import Places  # noqa: PLC0415
     from worker.core.tag.topics import Topics  # noqa: PLC0415
 
+    names = Names(*names_texts(), dict(own_names))
     return (
-        Places(countries_tsv(), places_tsv() + own_places),
-        Names(*names_texts(), dict(own_names)),
+        Places(countries_tsv(), places_tsv() + own_places, given_names(names.words)),
+        names,
         Topics(mediatopics_tsv(), topic_texts()),
     )
 

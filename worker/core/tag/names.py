@@ -49,6 +49,11 @@ class Names:
         whole = {word for word in parts if word.endswith("'s")}
         self._words = Words(names_tsv, names_toml, whole)
 
+    @property
+    def words(self) -> Mapping[str, int]:
+        """What each word can be, as bits of `Word`."""
+        return self._words
+
     def entries(self) -> Iterator[Entry]:
         """Every name of the table, and the user's own."""
         for literal, meaning in self._known.items():

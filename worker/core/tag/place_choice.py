@@ -22,18 +22,26 @@ class Setting:
 
     Attributes:
         people: countries whose name is a man's in this article.
+        surnames: names, by their identity, that are somebody's in this article.
     """
 
     countries: set[str] = field(default_factory=set)
     filed_from: Collection[str] = ()
     states: set[str] = field(default_factory=set)
     people: Collection[str] = ()
+    surnames: Collection[int] = ()
 
     def has(self, spot: Spot) -> bool:
         """Whether the article names the place's country; of a small town, its state if known."""
         if spot.subdivision and spot.kind == "city" and spot.size < LARGE:
             return spot.subdivision in self.states
         return spot.country in self.countries
+
+    def is_somebodys(self, name: Name) -> bool:
+        """Whether a name is a man's in this article, and no place's."""
+        if self.surnames and id(name) in self.surnames:
+            return True
+        return name.kind == "namesake" and name.codes[0] in self.people
 
     def meant(self, name: Name) -> str | None:
         """The country that a name stands for: the first that the article is from, or names.
@@ -61,7 +69,7 @@ def within(name: Name, around: Name) -> Spot | None:
 def likeliest(name: Name, setting: Setting) -> Spot | None:
     """The place meant, None where two are about as likely."""
     spots = name.spots
-    if name.kind == "namesake" and name.codes[0] in setting.people:
+    if setting.is_somebodys(name):
         return None
     if len(spots) <= 1:
         return next(iter(spots), None)

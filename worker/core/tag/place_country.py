@@ -1,13 +1,14 @@
 """Which countries an article is about."""
 
 from collections import defaultdict
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping
 
 from worker.core.article import Tag
 from worker.core.tag.place_choice import Setting, likeliest, within
 from worker.core.tag.place_context import PERSON, PLACE, STRONG_CUES
 from worker.core.tag.place_dateline import Mention
 from worker.core.tag.place_mentions import NAMESAKES, Mentions
+from worker.core.tag.place_people import Given, nobody, surnames
 from worker.core.tag.place_table import CITY_WEIGHT, Name
 from worker.core.tag.place_weight import evidence, weight
 
@@ -32,12 +33,12 @@ class Scored:
         self.mentions: list[Mention] = []
 
 
-def countries(found: Mentions) -> tuple[dict[str, Scored], Setting]:
+def countries(found: Mentions, given: Given = nobody) -> tuple[dict[str, Scored], Setting]:
     """The mentions that count for each country, and what they say for the choice of places."""
     filed = [mention for mention in found.filed if mention.around is None]
     filed_from = {m.name.codes[0] for m in filed if _is_clear(m.name)}
     filed_from.update(_told_apart(found.filed))
-    texts, setting = _counted(found, filed_from)
+    texts, setting = _counted(found, filed_from, surnames(found, given))
     scored: dict[str, Scored] = defaultdict(Scored)
     for mention in filed:
         if code := _filed_from(mention, setting):
@@ -60,7 +61,9 @@ def countries(found: Mentions) -> tuple[dict[str, Scored], Setting]:
     return scored, setting
 
 
-def _counted(found: Mentions, filed_from: set[str]) -> tuple[list[Mention], Setting]:
+def _counted(
+    found: Mentions, filed_from: set[str], people: Collection[int]
+) -> tuple[list[Mention], Setting]:
     """The names of the headline and the body that are countries', and which are so without doubt."""
     clear = set(filed_from)
     texts: list[Mention] = []
@@ -68,7 +71,7 @@ def _counted(found: Mentions, filed_from: set[str]) -> tuple[list[Mention], Sett
     for mention in (*found.headline, *found.body):
         name = mention.name
         codes, kind = name.codes, name.kind
-        if not codes:
+        if not codes or (people and id(name) in people):
             continue
         if kind == "namesake":
             namesakes.append(mention)
@@ -78,13 +81,13 @@ def _counted(found: Mentions, filed_from: set[str]) -> tuple[list[Mention], Sett
         if kind not in _LATER and len(codes) == 1:
             clear.add(codes[0])
     if not namesakes:
-        return texts, Setting(clear, filed_from)
+        return texts, Setting(clear, filed_from, surnames=people)
     # "Jordan" is a man where the article has "Neil Jordan" and nothing else of the country
     lands = {m.name.codes[0] for m in namesakes if m.standing is PLACE and m.before in STRONG_CUES}
-    people = {m.name.codes[0] for m in namesakes if _is_a_man(m)} - clear - lands
-    texts = [m for m in texts if m.name.kind != "namesake" or _is_land(m, people)]
-    clear.update(m.name.codes[0] for m in namesakes if _is_land(m, people))
-    return texts, Setting(clear, filed_from, people=people)
+    men = {m.name.codes[0] for m in namesakes if _is_a_man(m)} - clear - lands
+    texts = [m for m in texts if m.name.kind != "namesake" or _is_land(m, men)]
+    clear.update(m.name.codes[0] for m in namesakes if _is_land(m, men))
+    return texts, Setting(clear, filed_from, people=men, surnames=people)
 
 
 def tags(scored: Mapping[str, Scored], labels: Mapping[str, str]) -> Iterator[Tag]:

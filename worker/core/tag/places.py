@@ -11,18 +11,25 @@ from worker.core.tag import place_country, place_cues, place_found
 from worker.core.tag.entry import Entry
 from worker.core.tag.place_dateline import DATELINE
 from worker.core.tag.place_mentions import mentions
+from worker.core.tag.place_people import Given, nobody
 from worker.core.tag.place_table import STEM, gazetteer
 from worker.core.tag.scanned import FIELDS, Scanned
 
 
 class Places:
-    """Both tables; built once and used for every article."""
+    """Both tables; built once and used for every article.
+
+    Args:
+        countries_tsv, places_tsv: the tables.
+        given: which words are given names, so that surnames behind them are no places.
+    """
 
     table = "places"
     fields = (*FIELDS, DATELINE)
 
-    def __init__(self, countries_tsv: str, places_tsv: str) -> None:
+    def __init__(self, countries_tsv: str, places_tsv: str, given: Given = nobody) -> None:
         self._gazetteer = gazetteer(countries_tsv, places_tsv)
+        self._given = given
 
     def entries(self) -> Iterator[Entry]:
         """Every name of the tables, and the words that make a place of a name beside them."""
@@ -37,7 +44,7 @@ class Places:
     def tags(self, scanned: Scanned) -> tuple[Tag, ...]:
         """Tags `country:XX`, then `place:...`; of each, the weightiest first."""
         found = mentions(scanned, self.table, self._gazetteer)
-        scored, setting = place_country.countries(found)
+        scored, setting = place_country.countries(found, self._given)
         return (
             *sorted(place_country.tags(scored, self._gazetteer.labels), key=_weightiest),
             *sorted(
