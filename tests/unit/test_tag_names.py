@@ -89,6 +89,10 @@ def named(body: str, headline: str | None = None) -> set[str]:
          {"person:Menzies Oakley"}),
         ("At the desk IBM Chairman Walter Oakley met the press.",
          {"person:Walter Oakley", "org:IBM"}),
+        ("At the fair Rapper Cardi B met the press.", {"person:Cardi B"}),
+        ("At the fair Footballer Zlatko Brunn met the press.", {"person:Zlatko Brunn"}),
+        ("At the fair Guitarist Ry met the press.", {"person:Ry"}),
+        ("At the fair the Photographer Union met the press.", {"org:Photographer Union"}),
     ],
 )  # fmt: skip
 def test_people(sentence: str, expected: set[str]) -> None:
@@ -158,6 +162,19 @@ def test_what_is_nobody(sentence: str) -> None:
         ("The makers QWZX met the press.", {"org:QWZX"}),
         ("The QWZX KJHG met the press.", {"org:QWZX", "org:KJHG"}),
         ("A stake in the Harbour Group is for sale.", {"org:Harbour Group plc"}),
+        ("The dams are the Water, Forestry and Energy Ministry's.",
+         {"org:Water, Forestry and Energy Ministry"}),
+        ("The Land, Transport and\nMaritime Affairs Ministry owns the dams.",
+         {"org:Land, Transport and Maritime Affairs Ministry"}),
+        ("The Agriculture, Food and Rural Affairs Ministry owns the dams.",
+         {"org:Agriculture, Food and Rural Affairs Ministry"}),
+        ("The dams are the Ministry of Water, Forestry and Energy, which met the press.",
+         {"org:Ministry of Water, Forestry and Energy"}),
+        ("The Blue House, Energy Ministry and police met the press.",
+         {"org:Blue House", "org:Energy Ministry"}),
+        ("The dams, roads and, at home, the Energy Ministry met the press.", {"org:Energy Ministry"}),
+        ("The talk was of Trade, and the Energy Ministry met the press.", {"org:Energy Ministry"}),
+        ("The Ministry of Magic, Energy and Water met the press.", {"org:Ministry of Magic"}),
     ],
 )  # fmt: skip
 def test_organisations(sentence: str, expected: set[str]) -> None:

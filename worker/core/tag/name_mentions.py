@@ -16,6 +16,7 @@ from worker.core.tag.name_chains import (
     Piece,
     pattern,
 )
+from worker.core.tag.name_ministries import MINISTRY, whole
 from worker.core.tag.name_words import Words
 
 Mention = tuple[int, int, int]
@@ -50,7 +51,7 @@ class Mentions:
         known: what the table has, by its meaning.
     """
 
-    __slots__ = ("_pieces", "_remembered", "_words", "known", "readings")
+    __slots__ = ("_beyond", "_pieces", "_remembered", "_words", "known", "readings")
 
     def __init__(
         self,
@@ -67,6 +68,7 @@ class Mentions:
     def search(self, field: int, text: str, hits: Sequence[Hit]) -> None:
         """Adds what a field names; where two overlap, the longer wins."""
         kind_of, remembered = self._words.get, self._remembered
+        self._beyond = 0  # the end of a name that goes on in the next chain
         alone = self.readings[WORD]
         hidden: set[int] = set()
         following, begins, ends = -1, 0, 0  # the next hit: its number and where it stands
@@ -111,7 +113,7 @@ class Mentions:
         for piece in pieces:
             reading, first, stop, name = piece
             start, end = at + first, at + stop
-            if near and _is_lost(piece, at, *near):
+            if start < self._beyond or (near and _is_lost(piece, at, *near)):
                 continue
             if (
                 reading != WORD
@@ -121,6 +123,9 @@ class Mentions:
                 continue
             if reading == ORGANISATION and text.endswith(_ORDINALS, 0, start):
                 start, end, name = _with_ordinal(text, start, end)
+            elif reading == ORGANISATION and MINISTRY in name:
+                start, end, name = whole(text, start, end, name)
+                self._beyond = end
             named = readings[reading]
             if name in named:
                 named[name].append((field, start, end))
