@@ -140,6 +140,8 @@ def test_what_is_nobody(sentence: str) -> None:
         ("The 8th Teachers Association meeting ended.", {"org:Teachers Association"}),
         ("The People's Grain Union and the Workers' Relief Party met.",
          {"org:People's Grain Union", "org:Workers' Relief Party"}),
+        ("The Brimley Society of Portland, Oregon met the press.", {"org:Brimley Society"}),
+        ("The Historical Society of Portland met the press.", {"org:Historical Society of Portland"}),
         ("The rating of Moody's Investors Service fell.", {"org:Moody's Investors Service"}),
         ("The Commerce Department Secretary Walter Oakley met the press.",
          {"org:Commerce Department", "person:Walter Oakley"}),

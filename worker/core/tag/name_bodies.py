@@ -18,6 +18,8 @@ _MAY_FOLLOW = _ANY_TITLE | _ANY_GIVEN | _SURNAME | int(Word.CALENDAR | Word.PEOP
 _ANY_BODY = int(Word.ORGANISATION | Word.COMPANY)
 _OPENING = int(Word.OPENING)
 _FRONT = int(Word.FRONT)
+_CHAPTER = int(Word.CHAPTER)
+_PEOPLE = int(Word.PEOPLE)
 _NEEDS_RUNS = _ANY_BODY | _OPENING | _FRONT | int(Word.LINK | Word.FUNCTION | Word.POSSESSIVE)
 MOST_BEFORE_AND = 3
 """Words before "and" in "Securities and Exchange Commission"."""
@@ -84,9 +86,17 @@ def _continued(
         reached = _before_title(kinds, first, stop)
         if reached == first or kinds[first] & _CALENDAR:
             break
+        if link == OF and kinds[first] & _PLACE and _has_chapters(kinds[runs[number].first : end]):
+            break
         end, joined = reached, True
         following += 1
     return end, following
+
+
+def _has_chapters(kinds: list[int]) -> bool:
+    """Whether a society has a name of its own; behind it comes the town of a chapter."""
+    own = len(kinds) > 1 and not kinds[0] & (_COMMON | _PEOPLE)
+    return own and bool(kinds[-1] & _CHAPTER)
 
 
 def _joined(chain: Chain, runs: list[Run], number: int) -> int:

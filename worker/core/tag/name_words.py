@@ -51,6 +51,8 @@ class Word(IntFlag):
     PLACE_FRONT = 4194304
     LINK = 8388608
     """A small word between two parts of a name: "of", "and"."""
+    CHAPTER = 16777216
+    """What has chapters in towns."""
     SYLLABLES = 2097152
     """Two parts of which the second is written small, as in "Jae-in"."""
 
@@ -69,6 +71,7 @@ _LISTS = {
     "organisations": Word.ORGANISATION,
     "companies": Word.COMPANY,
     "openings": Word.OPENING,
+    "chapters": Word.CHAPTER,
     "fronts": Word.FRONT,
 }
 
