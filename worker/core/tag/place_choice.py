@@ -39,7 +39,7 @@ class Setting:
 
     def is_somebodys(self, name: Name) -> bool:
         """Whether a name is a man's in this article, and no place's."""
-        if self.surnames and id(name) in self.surnames:
+        if id(name) in self.surnames:
             return True
         return name.kind == "namesake" and name.codes[0] in self.people
 
@@ -69,7 +69,7 @@ def within(name: Name, around: Name) -> Spot | None:
 def likeliest(name: Name, setting: Setting) -> Spot | None:
     """The place meant, None where two are about as likely."""
     spots = name.spots
-    if setting.is_somebodys(name):
+    if (setting.surnames or setting.people) and setting.is_somebodys(name):
         return None
     if len(spots) <= 1:
         return next(iter(spots), None)

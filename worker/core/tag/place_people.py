@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from worker.core.tag.name_words import Word
-from worker.core.tag.place_context import PART, PERSON, PLACE, WEAK_CUES, words
+from worker.core.tag.place_context import PERSON, PLACE, WEAK_CUES, words
 from worker.core.tag.place_mentions import NAMESAKES, Mentions
 
 Given = Callable[[str], bool]
@@ -59,14 +59,13 @@ def surnames(found: Mentions, given: Given) -> frozenset[int]:
     Somebody's is what a title or a given name stands before, in a headline too; a place's what it
     was filed from, what one is in, goes to or comes from, and what lies in another.
     """
-    men = {
-        id(mention.name)
-        for some in (found.headline, found.body)
-        for mention in some
-        if mention.standing is not PLACE
-        and mention.name.kind in _SHARED
-        and (mention.standing is PERSON or (mention.standing is PART and given(mention.before)))
-    }
+    men = set()
+    for some in (found.headline, found.body):
+        for name, _, _, standing, before, _ in some:
+            if standing is PLACE or name.kind not in _SHARED:
+                continue
+            if standing is PERSON or given(before):
+                men.add(id(name))
     if not men:
         return frozenset()
     places = {id(mention.name) for mention in found.filed}
