@@ -180,6 +180,8 @@ def stopped_in_the_middle(desk: Desk, name: str) -> Iterator[list[int]]:
     pool = desk.pool()
     with desk.brake("article"):
         desk.drop(name, story(name))
+        running = "select from deliveries where path = %s and state = 'running'"
+        wait_until(lambda: desk.rows(running, name), what="it is begun")
         desk.caught("work", 1)
         for process in pool:
             os.kill(process, signal.SIGSTOP)
