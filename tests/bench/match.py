@@ -41,7 +41,8 @@ from worker.adapters.new_id import new_id
 from worker.adapters.store import PostgresLedger, PostgresStore, Session
 from worker.core import family
 from worker.core.article import Article
-from worker.core.compare import Body, Likeness, compare
+from worker.core.bodies import Body
+from worker.core.compare import Likeness, compare
 from worker.core.delivery import Delivery, Lane
 from worker.core.reading import Part, Prepared, Reading
 from worker.settings import load

@@ -5,8 +5,9 @@ from bench.made_up import Newsroom
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from worker.core import compare as module
-from worker.core.compare import Body, Likeness, compare
+from worker.core import bodies as module
+from worker.core.bodies import bodies
+from worker.core.compare import Likeness, compare
 
 FORM = (
     "The central bank said it operated in the money market this {time}, buying {bills} mln in bills."
@@ -37,7 +38,7 @@ TUESDAY = FORM.format(
 
 
 def likeness(one: str, other: str) -> Likeness:
-    return compare(Body(one), Body(other))
+    return compare(*bodies([one, other]))
 
 
 def test_the_same_text_is_wholly_alike() -> None:
@@ -150,15 +151,3 @@ def test_both_sides_measure_the_same(one: list[str], other: list[str]) -> None:
     assert found == likeness(theirs, mine).turned()
     for measure in (found.jaccard, found.mine, found.theirs, found.spread):
         assert 0 <= measure <= 1
-
-
-@given(st.text(max_size=900))
-def test_capitals_count_alike_in_ascii_and_beside_other_letters(text: str) -> None:
-    assert Body(text).shouted == Body(f"{text}…").shouted
-
-
-@given(st.text(st.characters(codec="ascii"), max_size=900))
-def test_a_text_is_shouted_or_its_swapped_case_is_or_it_has_as_many_of_both(text: str) -> None:
-    capitals, small = (sum(map(kind, text)) for kind in (str.isupper, str.islower))
-    told = Body(text).shouted, Body(text.swapcase()).shouted
-    assert told == (capitals > small, small > capitals)

@@ -50,7 +50,7 @@ def test_a_run_too_long_for_the_text_is_none() -> None:
 def test_a_long_text_is_hashed_piece_by_piece(texts: list[str], block: int) -> None:
     whole = words(" ".join(texts)).tolist()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(hashing, "_BLOCK", block)
+        patch.setattr(hashing, "BLOCK", block)
         assert words(" ".join(texts)).tolist() == whole
 
 

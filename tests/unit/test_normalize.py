@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from worker.core.normalize import clean, tokens
+from worker.core.normalize import clean, parted, tokens
 
 
 @pytest.mark.parametrize(
@@ -60,3 +60,9 @@ def test_the_fast_way_for_ascii_agrees_with_the_long_one(text: str) -> None:
 def test_tokens_are_what_clean_joins(text: str) -> None:
     assert " ".join(tokens(text)) == clean(text)
     assert all(token and not token.isspace() for token in tokens(text))
+
+
+@given(st.text() | st.text(st.characters(codec="ascii")) | st.text("aB 1_–…é新"))
+@settings(deadline=None)
+def test_parted_words_are_the_clean_ones(text: str) -> None:
+    assert [word.decode() for word in parted(text).split(b" ") if word] == tokens(text)

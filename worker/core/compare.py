@@ -7,26 +7,14 @@ sentences that share text are held against each other as well.
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from functools import cached_property
-from string import ascii_lowercase, ascii_uppercase
 from typing import NamedTuple
 
 import numpy as np
 
-from worker.core.hashing import Words, among, common, distinct, runs, words
-from worker.core.normalize import clean
-from worker.core.sentences import Sentence, sentences
+from worker.core.bodies import LETTER_RUN, RUN, Body
+from worker.core.hashing import Words, among, common
+from worker.core.sentences import Sentence
 
-LOOK = 200_000
-"""Characters of a body that are compared; a longer one is told by its beginning."""
-_HEAD = 1000
-_NO_CAPITALS = bytes(set(range(256)) - set(ascii_uppercase.encode()))
-_NO_SMALL_LETTERS = bytes(set(range(256)) - set(ascii_lowercase.encode()))
-_RUN = 3
-_LETTER_RUN = 6
-"""In scripts without spaces, where a letter is a word, three words are about six letters."""
-_UNSPACED = 1 / 3
-"""Words a character of clean text: one half where each letter is a word."""
 _TELLING, _TELLING_PART = 0.20, 0.70
 """Where less of both, and less of either, is shared their facts are not looked for."""
 _PLAIN = 40
@@ -76,67 +64,10 @@ class Likeness:
         return replace(self, mine=self.theirs, theirs=self.mine, lengths=self.lengths[::-1])
 
 
-class Body:
-    """A body's words, made ready to be compared several times."""
-
-    def __init__(self, text: str) -> None:
-        self._text = text[:LOOK]
-
-    @cached_property
-    def _clean(self) -> str:
-        return clean(self._text)
-
-    @cached_property
-    def words(self) -> Words:
-        """One hash a word."""
-        return words(self._clean)
-
-    @cached_property
-    def unspaced(self) -> bool:
-        """Whether most of it is in a script where a letter is a word."""
-        count = len(self.words)
-        return count > 0 and self._clean.count(" ") + 1 > _UNSPACED * len(self._clean)
-
-    @cached_property
-    def shouted(self) -> bool:
-        """Whether it is printed in capitals."""
-        head = self._text[:_HEAD]
-        if head.isascii():  # as nearly all is: thirty times as fast
-            letters = head.encode()
-            capitals = letters.translate(None, _NO_CAPITALS)
-            return len(capitals) > len(letters.translate(None, _NO_SMALL_LETTERS))
-        return sum(map(str.isupper, head)) > sum(map(str.islower, head))
-
-    @cached_property
-    def sentences(self) -> list[Sentence]:
-        """With their facts."""
-        return sentences(self._text, len(self.words))
-
-    def runs(self, length: int) -> Words:
-        """Hashes of its runs of words in the order of the text."""
-        return self._runs[length]
-
-    def distinct(self, length: int) -> Words:
-        """Each run once, ascending."""
-        return self._distinct[length]
-
-    @cached_property
-    def _runs(self) -> dict[int, Words]:
-        return {length: runs(self.words, length) for length in self._lengths}
-
-    @cached_property
-    def _distinct(self) -> dict[int, Words]:
-        return {length: distinct(found) for length, found in self._runs.items()}
-
-    @property
-    def _lengths(self) -> tuple[int, ...]:
-        return (_RUN, _LETTER_RUN) if self.unspaced else (_RUN,)
-
-
 def compare(mine: Body, theirs: Body) -> Likeness:
     """Measure two bodies; changing sides changes nothing but the order of the pairs."""
     lengths = len(mine.words), len(theirs.words)
-    length = _LETTER_RUN if mine.unspaced and theirs.unspaced else _RUN
+    length = LETTER_RUN if mine.unspaced and theirs.unspaced else RUN
     ours, others = mine.distinct(length), theirs.distinct(length)
     shared = common(ours, others)
     both = len(shared)

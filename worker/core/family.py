@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from worker.core.address import url_key
-from worker.core.compare import Body, Likeness, compare
+from worker.core.bodies import Body, bodies
+from worker.core.compare import Likeness, compare
 from worker.core.fingerprint import NO_BODY
 from worker.core.near import Finding, is_same_alert, judge, other_source
 from worker.core.relation import Candidate
@@ -55,7 +56,9 @@ class Family:
 class Comparing:
     """Bodies and likenesses that were looked at before, for who decides about several at once."""
 
-    def __init__(self) -> None:
+    def __init__(self, ahead: Iterable[Candidate] = ()) -> None:
+        """Name articles that will be compared: their bodies are made ready together."""
+        self._ahead = [article for article in ahead if article.body]
         self._bodies: dict[UUID, Body] = {}
         self._alike: dict[tuple[UUID, UUID], Likeness] = {}
 
@@ -68,7 +71,9 @@ class Comparing:
 
     def _body(self, article: Candidate) -> Body:
         if article.article_id not in self._bodies:
-            self._bodies[article.article_id] = Body(article.body)
+            articles = {one.article_id: one.body for one in (article, *self._ahead)}
+            self._bodies |= zip(articles, bodies(articles.values()), strict=True)
+            self._ahead.clear()
         return self._bodies[article.article_id]
 
 

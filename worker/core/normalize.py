@@ -18,6 +18,9 @@ _WORD_OR_LETTER = re.compile(rf"[^\W{_UNSPACED}]+|[^\W_]")
 # Most news is ASCII but for these, which part words: without them it takes the fast way.
 _TYPOGRAPHY = "“”‘’–—…•\u00a0£€"
 _ASCII_WORDS = {code: " " for code in range(128) if not re.match(r"\w", chr(code))}
+_ASCII_BYTES = bytes(
+    ord(" ") if code in _ASCII_WORDS else code for code in bytes(range(256)).lower()
+)
 # Marks that only steer hyphenation and line breaks; printed, they are nothing.
 _INVISIBLE = re.compile("[\u00ad\u034f\u200b\u200c\u200d\u2060\ufeff]+")
 
@@ -27,9 +30,7 @@ def tokens(text: str) -> list[str]:
 
     In scripts written without spaces every letter is a word of its own.
     """
-    if not text.isascii():
-        for mark in _TYPOGRAPHY:
-            text = text.replace(mark, " ")
+    text = _plain(text)
     if text.isascii():
         # The same as _WORD, three times as fast.
         return text.lower().translate(_ASCII_WORDS).split()
@@ -41,6 +42,22 @@ def tokens(text: str) -> list[str]:
 def clean(text: str) -> str:
     """The words of a text with one space between them; cleaning twice changes nothing."""
     return " ".join(tokens(text))
+
+
+def parted(text: str) -> bytes:
+    """The words of a text in UTF-8, with one blank or more between them, before and behind.
+
+    As `clean`, for those whom further blanks do not disturb: that is ten times as fast for most.
+    """
+    text = _plain(text)
+    return text.encode().translate(_ASCII_BYTES) if text.isascii() else clean(text).encode()
+
+
+def _plain(text: str) -> str:
+    if not text.isascii():
+        for mark in _TYPOGRAPHY:
+            text = text.replace(mark, " ")
+    return text
 
 
 def _fold(text: str) -> str:

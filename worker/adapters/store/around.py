@@ -35,7 +35,7 @@ class Around:
     articles: dict[UUID, Candidate]
     pairs: dict[UUID, dict[UUID, bool]]
     apart: set[UUID]
-    comparing: Comparing = field(default_factory=Comparing)
+    comparing: Comparing
     joined: dict[UUID, UUID] = field(default_factory=dict)
     decided: dict[UUID, tuple[Standing, Verdict]] = field(default_factory=dict)
 
@@ -45,7 +45,8 @@ class Around:
         rows = list(rows)
         algos = {row["article_id"]: row["algo"] for row in rows}
         articles = {row["article_id"]: record.candidate(row) for row in rows}
-        return cls(frozenset(ids), articles, _pairs(found, algos), _apart(rows))
+        pairs = _pairs(found, algos)
+        return cls(frozenset(ids), articles, pairs, _apart(rows), Comparing(articles.values()))
 
     def renew(self, rows: Iterable[Row]) -> None:
         """Take what others may have decided about them since."""
