@@ -80,6 +80,17 @@ def test_nuls_and_lone_surrogates_are_taken_off_everywhere(desk: Desk) -> None:
     assert counts(desk)[:2] == (1, 2)
 
 
+def test_what_is_said_twice_of_an_article_is_one_tag(desk: Desk) -> None:
+    again = TAG._replace(weight=0.1, because=())
+    nul = TAG._replace(code="GB\x00", label="told by a broken table")
+    other = TAG._replace(code="FR", top="EU", because=())
+    desk.kept(prepared("The bridge is closed.", tags=[TAG, again, nul, other]))
+    assert desk.sql("select code, label, weight, top from desk.tag order by code desc") == [
+        {"code": "GB", "label": "United Kingdom", "weight": pytest.approx(0.9), "top": None},
+        {"code": "FR", "label": "United Kingdom", "weight": pytest.approx(0.9), "top": "EU"},
+    ]
+
+
 @pytest.mark.parametrize(
     "fields",
     [

@@ -79,13 +79,11 @@ class PostgresStore:
             mine = [parts[row["delivery_id"]] for row in rows]
             if rejections := records.rejections(mine):
                 self._send("insert_rejections", rejections=rejections)
-            articles, tags = records.articles(mine)
-            if articles:
+            if articles := records.articles(mine):
                 new = {r["article_id"] for r in self._send("insert_articles", articles=articles)}
                 if new:
                     self._send("insert_postings", ids=list(new))
-                if kept := [tag for tag in tags if tag["article_id"] in new]:
-                    self._send("insert_tags", tags=kept)
+                    self._copy_tags(mine, new)
                 if again := [a for a in articles if a["uri"] and a["article_id"] not in new]:
                     self._send("renew_embargoes", articles=list(map(records.embargo, again)))
                 seen = records.sightings(mine)
@@ -93,6 +91,17 @@ class PostgresStore:
                     # it was there a statement ago; the next try stores it anew
                     raise Unavailable("an article was taken away while it was seen again")
         return [_outcome(parts[row["delivery_id"]].delivery, row) for row in rows]
+
+    def _copy_tags(self, page: Page, new: Collection[UUID]) -> None:
+        rows = [
+            row
+            for part in page
+            for _, one in part.prepared
+            if one.article_id in new
+            for row in records.tag_rows(one.article_id, one.tags)
+        ]
+        if rows:
+            self.session.copy(_SQL["copy_tags"], records.TAG_TYPES, rows)
 
     def match(self, deliveries: Sequence[Delivery]) -> list[Outcome]:
         """Transaction 2: relation and story of what these deliveries brought; then `done`."""

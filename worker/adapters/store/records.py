@@ -1,15 +1,19 @@
 """Articles, sightings and rejections as the records that the statements take."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
+from psycopg.types.json import Jsonb
+
+from worker.adapters.store.session import as_json, storable
 from worker.core.address import url_key
 from worker.core.article import Dropped, Evidence, Subject, Tag, display_title
 from worker.core.delivery import Delivery
 from worker.core.reading import Page, Part, Prepared
 
 Record = dict[str, Any]
+TagRow = tuple[bytes, str, str, str, float, str | None, str, Jsonb]
 
 
 def fence(delivery: Delivery) -> Record:
@@ -38,19 +42,17 @@ def _part(part: Part) -> Record:
     }
 
 
-def articles(page: Iterable[Part]) -> tuple[list[Record], list[Record]]:
-    """The articles of a page, each key once, and their tags."""
+def articles(page: Iterable[Part]) -> list[Record]:
+    """The articles of a page, each key once."""
     seen = set()
     found: list[Record] = []
-    tags: list[Record] = []
     for part in page:
         for position, prepared in part.prepared:
             if prepared.key in seen:
                 continue
             seen.add(prepared.key)
             found.append(_article(part.delivery.delivery_id, position, prepared))
-            tags.extend(tag(prepared.article_id, one) for one in prepared.tags)
-    return found, tags
+    return found
 
 
 def _article(delivery_id: UUID, position: int, prepared: Prepared) -> Record:
@@ -110,13 +112,33 @@ def tag(article_id: UUID, made: Tag) -> Record:
         "weight": made.weight,
         "top": made.top,
         "method": made.method,
-        "because": [evidence(words) for words in made.because],
+        "because": evidence(made.because),
     }
 
 
-def evidence(words: Evidence) -> Record:
+TAG_TYPES = ("bytea", "text", "text", "text", "float4", "text", "text", "jsonb")
+"""Of the columns of `tag_rows`; an id as the sixteen bytes that it is is made ready once."""
+
+
+def tag_rows(article_id: UUID, tags: Sequence[Tag]) -> Iterable[TagRow]:
+    """The tags of an article as rows to be copied, each once."""
+    rows = {}
+    mine = article_id.bytes
+    for made in reversed(tags):
+        scheme, code, label, weight, method, because, top = made
+        if not f"{scheme}{code}{label}{method}{top}".isprintable():
+            scheme, code, label, weight, method, because, top = storable(made)
+        told = Jsonb(evidence(because), as_json)
+        rows[scheme, code] = (mine, scheme, code, label, weight, top, method, told)
+    return rows.values()
+
+
+def evidence(because: Iterable[Evidence]) -> list[Record]:
     """The words that fired a tag."""
-    return {"text": words.text, "field": words.field, "start": words.start, "end": words.end}
+    return [
+        {"text": text, "field": field, "start": start, "end": end}
+        for text, field, start, end in because
+    ]
 
 
 def embargo(article: Record) -> Record:

@@ -1,7 +1,7 @@
 """One Postgres session a process: opened when first needed, opened again when it was lost."""
 
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from typing import Any, LiteralString
 
@@ -107,6 +107,19 @@ class Session:
         }
         return self.rows(statement, sent)
 
+    def copy(
+        self, statement: LiteralString, types: Sequence[str], rows: Iterable[Sequence[object]]
+    ) -> None:
+        """Write rows by a `copy ... from stdin (format binary)`; `types` are those of its columns.
+
+        Texts are to be storable.
+        """
+        connection = self.connection()
+        with _translated(), connection.cursor() as cursor, cursor.copy(statement) as copy:
+            copy.set_types(types)
+            for row in rows:
+                copy.write_row(row)
+
     @contextmanager
     def transaction(self, *, durable: bool = False) -> Iterator[None]:
         """A transaction; `durable` makes its commit wait for the disk."""
@@ -138,17 +151,18 @@ def as_json(records: Sequence[Mapping[str, Any]]) -> str:
     try:
         text = to_json(records, fallback=str)
     except PydanticSerializationError:  # what a lone surrogate makes of it
-        text = to_json(_storable(records), fallback=str)
+        text = to_json(storable(records), fallback=str)
     if b"\\u0000" in text:
-        text = to_json(_storable(records), fallback=str)
+        text = to_json(storable(records), fallback=str)
     return text.decode()
 
 
-def _storable(value: Any) -> Any:
+def storable(value: Any) -> Any:
+    """The same without what Postgres refuses in a text."""
     if isinstance(value, str):
         return value.replace("\x00", "").encode("utf-8", "replace").decode()
     if isinstance(value, Mapping):
-        return {key: _storable(inner) for key, inner in value.items()}
+        return {key: storable(inner) for key, inner in value.items()}
     if isinstance(value, list | tuple):
-        return [_storable(inner) for inner in value]
+        return [storable(inner) for inner in value]
     return value

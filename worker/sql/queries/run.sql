@@ -135,13 +135,10 @@ from desk.article a cross join lateral unnest(a.keys) as k (key)
 where a.article_id = any(%(ids)s)
 order by k.key;
 
--- name: insert_tags
-insert into desk.tag (article_id, scheme, code, label, weight, top, method, because)
-select r.article_id, r.scheme, r.code, r.label, r.weight, r.top, r.method, r.because
-from json_to_recordset(%(tags)s::json)
-    as r (article_id uuid, scheme text, code text, label text, weight real, top text, method text,
-          because jsonb)
-on conflict do nothing;
+-- name: copy_tags
+-- Of articles that nobody else sees yet, so that no tag of theirs is there already.
+copy desk.tag (article_id, scheme, code, label, weight, top, method, because)
+from stdin (format binary);
 
 -- name: insert_sightings
 -- Whoever inserted the article, it is committed or our own by now: the insert above waited for it.
