@@ -1,9 +1,11 @@
 """Transaction 1: whatever the text, from however many at once, it is stored once or told why not."""
 
 import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from desk import Desk, named, part, prepared, together
+from psycopg import errors
 from waiting import wait_until
 
 from worker.core.article import Dropped, Evidence, Tag
@@ -333,3 +335,40 @@ def test_an_unfinished_chunk_is_not_stored_yet(desk: Desk) -> None:
     assert (last.state, last.article_count) == (State.STORED, 2)
     store.match([delivery])
     assert desk.one("select count(*) from articles") == 2
+
+
+def test_a_tag_has_an_article_and_goes_with_it(desk: Desk) -> None:
+    kept, taken = prepared("The bridge is closed.", tags=[TAG]), prepared("It is open.", tags=[TAG])
+    desk.kept(kept, taken)
+    with pytest.raises(errors.ForeignKeyViolation):
+        desk.sql("update desk.tag set article_id = gen_random_uuid()")
+    with pytest.raises(errors.ForeignKeyViolation):
+        desk.sql(
+            "insert into desk.tag (article_id, scheme, code, label, weight, method, because)"
+            " select case n when 1 then article_id else gen_random_uuid() end, 'x', 'y', 'y', 1, '',"
+            " '[]' from desk.article, generate_series(1, 2) n"
+        )
+    desk.sql("delete from desk.sighting")
+    desk.sql("delete from desk.article where article_id = %s", taken.article_id)
+    assert desk.sql("select article_id from desk.tag") == [{"article_id": kept.article_id}]
+
+
+def test_an_article_is_not_taken_away_while_it_is_tagged(desk: Desk) -> None:
+    text = prepared("The bridge is closed.")
+    desk.kept(text)
+    desk.sql("delete from desk.sighting")
+    tagging, deleting = desk.session("tagging"), desk.session("deleting")
+    with ThreadPoolExecutor(1) as pool:
+        with tagging.transaction():
+            tagging.rows(
+                "insert into desk.tag (article_id, scheme, code, label, weight, method, because)"
+                " select article_id, 'x', 'y', 'y', 1, '', '[]' from desk.article"
+            )
+            deletion = pool.submit(deleting.rows, "delete from desk.article")
+            waiting = (
+                "select count(*) from pg_stat_activity where wait_event_type = 'Lock'"
+                " and application_name = 'copytaster deleting'"
+            )
+            wait_until(lambda: desk.one(waiting) == 1, what="the deletion waits")
+        deletion.result(timeout=10)
+    assert (counts(desk)[0], desk.one("select count(*) from desk.tag")) == (0, 0)
