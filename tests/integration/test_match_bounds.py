@@ -10,7 +10,7 @@ import pytest
 from desk import LEASE_S, Desk, part, prepared
 
 from worker import sql
-from worker.adapters.store import PostgresStore, Session
+from worker.adapters.store import PostgresStore, Session, StoryStore
 from worker.adapters.store.around import WORKS_COMPARED
 from worker.adapters.store.session import Row
 from worker.core.candidates import COMPARED, LONE, POSTINGS
@@ -160,10 +160,15 @@ def test_five_megabytes_are_taken_and_their_repeats_are_known(desk: Desk) -> Non
     assert len("\n\n".join(paragraphs)) > 5_000_000
     whole = prepared("\n\n".join(paragraphs), headline="Whole", source="AP")
     desk.kept(whole)
-    desk.kept(prepared("\n\n".join(paragraphs[:2500]), headline="Cut", source="The Post"))
-    rows = desk.sql("select relation, story_id from desk.article order by article_id")
+    half = prepared("\n\n".join(paragraphs[:5000]), headline="Cut", source="The Post")
+    desk.kept(half)
+    rows = desk.sql("select relation, story_id, because from desk.article order by article_id")
     assert {row["story_id"] for row in rows} == {whole.article_id}
-    assert rows[1]["relation"] != "original"
+    assert rows[1]["relation"] == "excerpt"
+    assert rows[1]["because"].endswith("; only the first 200,000 characters were compared")
+    people = StoryStore(desk.session("cli"))
+    _, verdict = people.place(prepared(half.article.body, headline="Again", source="The Times"))
+    assert (verdict.relation, verdict.matched_article_id) == ("excerpt", whole.article_id)
 
 
 LANGUAGES = {

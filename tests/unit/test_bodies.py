@@ -16,7 +16,7 @@ texts = st.lists(
 
 
 def body(text: str) -> Body:
-    (made,) = bodies([text])
+    (made,) = bodies([(text, None)])
     return made
 
 
@@ -26,7 +26,7 @@ def body(text: str) -> Body:
 def test_a_body_is_the_same_whatever_it_is_made_ready_with(found: list[str], block: int) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(module, "BLOCK", block)
-        made = list(bodies(found))
+        made = list(bodies((text, None) for text in found))
     assert len(made) == len(found)
     for one, text in zip(made, found, strict=True):
         alone = words(clean(text))
@@ -40,7 +40,7 @@ def test_a_body_is_the_same_whatever_it_is_made_ready_with(found: list[str], blo
 
 def test_bodies_of_several_pages_come_in_their_order() -> None:
     sizes = [1, 40_000, 40_000, 9, 70_000, 150_000, 2]
-    assert [len(one.words) for one in bodies("ab " * size for size in sizes)] == [
+    assert [len(one.words) for one in bodies(("ab " * size, None) for size in sizes)] == [
         min(size, module.LOOK // 3 + 1) for size in sizes
     ]
 

@@ -38,7 +38,7 @@ TUESDAY = FORM.format(
 
 
 def likeness(one: str, other: str) -> Likeness:
-    return compare(*bodies([one, other]))
+    return compare(*bodies([(one, None), (other, None)]))
 
 
 def test_the_same_text_is_wholly_alike() -> None:
@@ -114,6 +114,20 @@ def test_a_long_body_is_told_by_its_beginning(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(module, "LOOK", 100)
     found = likeness(MONDAY, MONDAY[:100] + TUESDAY)
     assert found.jaccard == 1
+    assert found.begun
+
+
+def test_the_length_of_a_long_body_is_that_of_the_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    words = [f"word{n:03}" for n in range(400)]
+    whole, half = " ".join(words), " ".join(words[:200])
+    told = likeness(whole, half).lengths
+    monkeypatch.setattr(module, "LOOK", 400)
+    found = likeness(whole, half)
+    assert found.lengths == told == (400, 200)
+    assert found.turned().lengths == (200, 400)
+    given = compare(*bodies([(whole[:400], len(whole)), (half[:400], len(half))]))
+    assert given == found
+    assert not likeness(half[:399], half[:300]).begun
 
 
 @pytest.mark.parametrize(

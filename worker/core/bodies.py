@@ -8,13 +8,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import pairwise
 from string import ascii_lowercase, ascii_uppercase
+from typing import NamedTuple
 
 from worker.core.hashing import BLOCK, Words, distinct, distinct_of, runs, words, words_of
 from worker.core.normalize import clean, parted
 from worker.core.sentences import Sentence, sentences
 
 LOOK = 200_000
-"""Characters of a body that are compared; a longer one is told by its beginning."""
+"""Characters of a body that are compared; of a longer one only the beginning, and its length."""
 RUN = 3
 """Words of the runs that are compared."""
 LETTER_RUN = 6
@@ -26,20 +27,35 @@ _NO_CAPITALS = bytes(set(range(256)) - set(ascii_uppercase.encode()))
 _NO_SMALL_LETTERS = bytes(set(range(256)) - set(ascii_lowercase.encode()))
 
 
+class Folded(NamedTuple):
+    """A body, or its beginning, the characters of the whole, and the words of what there is."""
+
+    text: str
+    characters: int
+    folded: bytes
+
+
 class Body:
     """A body's words, ready to be compared several times.
 
     Attributes:
         words: one hash a word, in the order of the text.
         unspaced: whether most of it is in a script where a letter is a word.
+        begun: whether there is more of it than is compared.
+        length: words of the whole; told by the beginning, and the characters, of a long one.
     """
 
-    def __init__(self, text: str, hashed: Words, letters: int, found: tuple[Words, Words]) -> None:
+    def __init__(
+        self, given: Folded, hashed: Words, letters: int, found: tuple[Words, Words]
+    ) -> None:
         """Take what `bodies` makes: hashes, letters of all words, runs as they stand and once."""
         count = len(hashed)
         self.words = hashed
         self.unspaced = count > 0 and count > _UNSPACED * (letters + count - 1)
-        self._text = text
+        self.begun = given.characters > len(given.text)
+        whole = given.characters / len(given.text) if self.begun and given.text else 1
+        self.length = round(count * whole)
+        self._text = given.text
         self._found = {RUN: found}
 
     @cached_property
@@ -72,42 +88,46 @@ class Body:
         return self._found[length]
 
 
-def bodies(texts: Iterable[str]) -> Iterator[Body]:
-    """Make bodies ready, in their order."""
-    page: list[tuple[str, bytes]] = []
+def bodies(texts: Iterable[tuple[str, int | None]]) -> Iterator[Body]:
+    """Make bodies ready, in their order.
+
+    Args:
+        texts: each a body, or its beginning; then with the characters of the whole.
+    """
+    page: list[Folded] = []
     size = 0
-    for whole in texts:
-        text = whole[:LOOK]
-        folded = parted(text)
-        if page and size + len(folded) >= BLOCK:
+    for given, characters in texts:
+        text = given[:LOOK]
+        one = Folded(text, max(len(given), characters or 0), parted(text))
+        if page and size + len(one.folded) >= BLOCK:
             yield from _together(page)
             page, size = [], 0
-        if len(folded) >= BLOCK:
-            yield _alone(text)
+        if len(one.folded) >= BLOCK:
+            yield _alone(one)
         else:
-            page.append((text, folded))
-            size += len(folded) + 1
+            page.append(one)
+            size += len(one.folded) + 1
     if page:
         yield from _together(page)
 
 
-def _together(page: Sequence[tuple[str, bytes]]) -> Iterator[Body]:
-    hashed, bounds, letters = words_of([folded for _, folded in page])
+def _together(page: Sequence[Folded]) -> Iterator[Body]:
+    hashed, bounds, letters = words_of([one.folded for one in page])
     found = runs(hashed, RUN)
     # what begins in the last words of a text ends in the next one
     spans = [
         (min(start, len(found)), max(min(start, len(found)), end - RUN + 1))
         for start, end in pairwise(bounds)
     ]
-    for (text, _), (start, end), count, (first, last), once in zip(
+    for one, (start, end), count, (first, last), once in zip(
         page, pairwise(bounds), letters, spans, distinct_of(found, spans), strict=True
     ):
-        yield Body(text, hashed[start:end], count, (found[first:last], once))
+        yield Body(one, hashed[start:end], count, (found[first:last], once))
 
 
-def _alone(text: str) -> Body:
+def _alone(one: Folded) -> Body:
     """A body that is longer than a page."""
-    folded = clean(text)
+    folded = clean(one.text)
     hashed = words(folded)
     found = runs(hashed, RUN)
-    return Body(text, hashed, len(folded) - folded.count(" "), (found, distinct(found)))
+    return Body(one, hashed, len(folded) - folded.count(" "), (found, distinct(found)))

@@ -28,7 +28,7 @@ class Likeness:
     Attributes:
         jaccard: runs of three words that stand in both, of all that stand in either.
         mine, theirs: how much of the one's, and of the other's, runs the shared ones are.
-        lengths: words of the one and of the other.
+        lengths: words of the one and of the other; of a body longer than `LOOK` about so many.
         numbers, names: how much of the smaller set of numbers, and of names, in the sentences
             that share text, stands in the larger one as well: 1 where there are none; None
             where so little is shared that they were not looked for.
@@ -36,6 +36,7 @@ class Likeness:
         named: how many names agree.
         astray: how many of the smaller set of numbers do not stand in the larger one.
         spread: how much of the one, or of the other if that is less, stands in such sentences.
+        begun: only the beginnings were compared, of one or both.
     """
 
     jaccard: float = 0.0
@@ -48,6 +49,7 @@ class Likeness:
     named: int = 0
     astray: int = 0
     spread: float = 0.0
+    begun: bool = False
 
     @property
     def containment(self) -> float:
@@ -66,18 +68,19 @@ class Likeness:
 
 def compare(mine: Body, theirs: Body) -> Likeness:
     """Measure two bodies; changing sides changes nothing but the order of the pairs."""
-    lengths = len(mine.words), len(theirs.words)
+    lengths, begun = (mine.length, theirs.length), mine.begun or theirs.begun
     length = LETTER_RUN if mine.unspaced and theirs.unspaced else RUN
     ours, others = mine.distinct(length), theirs.distinct(length)
     shared = common(ours, others)
     both = len(shared)
     if not both:
-        return Likeness(lengths=lengths)
+        return Likeness(lengths=lengths, begun=begun)
     alike = Likeness(
         jaccard=both / (len(ours) + len(others) - both),
         mine=both / len(ours),
         theirs=both / len(others),
         lengths=lengths,
+        begun=begun,
     )
     if alike.jaccard < _TELLING and alike.containment < _TELLING_PART:
         return alike

@@ -71,8 +71,9 @@ class Comparing:
 
     def _body(self, article: Candidate) -> Body:
         if article.article_id not in self._bodies:
-            articles = {one.article_id: one.body for one in (article, *self._ahead)}
-            self._bodies |= zip(articles, bodies(articles.values()), strict=True)
+            articles = {one.article_id: one for one in (article, *self._ahead)}
+            texts = ((one.body, one.characters) for one in articles.values())
+            self._bodies |= zip(articles, bodies(texts), strict=True)
             self._ahead.clear()
         return self._bodies[article.article_id]
 

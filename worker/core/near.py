@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from worker.core.article import PubStatus, Signal
+from worker.core.bodies import LOOK
 from worker.core.compare import Likeness
 from worker.core.normalize import clean
 from worker.core.relation import Candidate, Kind, Relation, Scores
@@ -192,6 +193,6 @@ def _telling(headline: str | None) -> frozenset[str]:
 
 def _told(alike: Likeness) -> str:
     told = f"{alike.jaccard:.0%} of the text is the same, {alike.containment:.0%} of one of the two"
-    if alike.numbers is None or alike.names is None:
-        return told
-    return f"{told}; numbers agree {alike.numbers:.0%}, names {alike.names:.0%}"
+    if alike.numbers is not None and alike.names is not None:
+        told += f"; numbers agree {alike.numbers:.0%}, names {alike.names:.0%}"
+    return f"{told}; only the first {LOOK:,} characters were compared" if alike.begun else told

@@ -35,7 +35,9 @@ class Candidate:
     An article that no story holds yet is its own: `story_id` is then `article_id`.
 
     Attributes:
-        body: empty where only digests and identity are to be looked at.
+        body: empty where only digests and identity are to be looked at; of a long one the
+            beginning may do.
+        characters: of the whole body, where only its beginning is there.
         published_at: aware or naive, as printed.
         dateline_date, dateline_text: the day that the dateline prints; the text alone where
             its year is not known.
@@ -53,6 +55,7 @@ class Candidate:
     pub_status: PubStatus = PubStatus.USABLE
     signals: tuple[Signal, ...] = ()
     body: str = ""
+    characters: int | None = None
     headline: str | None = None
     url: str | None = None
     published_at: dt.datetime | None = None

@@ -26,6 +26,7 @@ def candidate(row: Row) -> Candidate:
         pub_status=PubStatus(row["pub_status"]),
         signals=tuple(map(Signal, row["signals"])),
         body=row["body"],
+        characters=row["characters"],
         headline=row["headline"],
         url=row["url"],
         published_at=row["published_at"],

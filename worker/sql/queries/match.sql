@@ -59,6 +59,7 @@ select a.article_id, coalesce(a.story_id, a.article_id) as story_id, a.text_sha2
        coalesce(a.published_at at time zone 'UTC', a.published_local) as published_at,
        a.dateline_date, a.dateline_text, a.first_delivery_id as delivery_id,
        case when a.article_id = any(%(compared)s) then left(a.body, 200000) else '' end as body,
+       case when a.article_id = any(%(compared)s) then length(a.body) end as characters,
        a.policy, a.relation, a.algo
 from desk.article a
 where a.article_id = any(%(ids)s)

@@ -38,7 +38,7 @@ select a.article_id, coalesce(a.story_id, a.article_id) as story_id, a.text_sha2
        a.uri, a.version, a.pub_status, a.source, a.agency, a.signals, a.headline, a.url,
        coalesce(a.published_at at time zone 'UTC', a.published_local) as published_at,
        a.dateline_date, a.dateline_text, a.first_delivery_id as delivery_id,
-       left(a.body, 200000) as body, a.display_title, a.stored_at, d.path
+       left(a.body, 200000) as body, length(a.body) as characters, a.display_title, a.stored_at, d.path
 from alike join desk.article a using (article_id)
 join desk.delivery d on d.delivery_id = a.first_delivery_id
 order by a.article_id;
