@@ -3,10 +3,12 @@
 from dataclasses import replace
 from uuid import UUID
 
+import pytest
+
 from worker.core.article import Article, PubStatus
 from worker.core.delivery import Delivery
 from worker.core.fingerprint import fingerprint
-from worker.core.reading import Part, Prepared, Reading
+from worker.core.reading import Part, Prepared, Print, Reading
 from worker.errors import Reason, Rejected
 
 ARTICLE = Article(headline="Ferry stopped", body="The ferry was stopped on Monday.")
@@ -61,3 +63,33 @@ def test_uri_version_and_status_each_make_another_article() -> None:
         )
     }
     assert len(keys) == 4
+
+
+URL = "https://example.org/news/bridge-plan"
+
+
+@pytest.mark.parametrize(
+    ("mine", "theirs", "uri", "same"),
+    [
+        (("AP", None, None), ("Yonhap", None, None), None, False),
+        (("AP", None, None), (None, "A-P", None), None, False),
+        (("The Post", "AP", None), ("AP", None, None), None, False),
+        ((None, "AP", None), ("AP", None, None), None, True),
+        (("AP", None, None), ("“ap”", "Yonhap", None), None, True),
+        (("AP", None, None), (None, None, None), None, True),
+        (("", " - ", None), ("AP", None, None), None, True),
+        (("AP", None, None), ("Yonhap", None, None), "1042", False),
+        (("AP", None, None), ("Yonhap", None, None), "urn:newsml:x:1", True),
+        (("AP", None, URL), ("Yonhap", None, f"{URL}?utm_source=x"), None, True),
+        (("AP", None, URL), ("Yonhap", None, f"{URL}-2"), None, False),
+    ],
+)
+def test_two_known_sources_make_two_prints_of_what_is_not_one_item(
+    mine: tuple[str | None, str | None, str | None],
+    theirs: tuple[str | None, str | None, str | None],
+    uri: str | None,
+    *,
+    same: bool,
+) -> None:
+    one, other = Print.of(*mine), Print.of(*theirs)
+    assert one.is_same(other, uri) is other.is_same(one, uri) is same

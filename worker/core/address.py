@@ -35,3 +35,14 @@ def url_key(url: str | None) -> str | None:
     if not asked and not _OF_ITS_OWN.search(path):
         return None
     return f"{host}{path}" + (f"?{urlencode(sorted(asked))}" if asked else "")
+
+
+# A scheme, as URIs have, a host as message ids have, or the 128 bits of a UUID.
+_GLOBAL = re.compile(
+    r"[a-z][a-z0-9+.-]*:|[^@]+@|[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$", re.IGNORECASE
+)
+
+
+def is_local(uri: str) -> bool:
+    """Whether a uri is a bare number or word, which two sources may give to two articles."""
+    return _GLOBAL.match(uri) is None

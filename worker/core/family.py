@@ -1,22 +1,16 @@
 """Everything that is one story with an article, by what shows it."""
 
-import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from worker.core.address import url_key
+from worker.core.address import is_local, url_key
 from worker.core.bodies import Body, bodies
 from worker.core.compare import Likeness, compare
 from worker.core.fingerprint import NO_BODY
 from worker.core.near import Finding, is_same_alert, judge, other_source
 from worker.core.relation import Candidate
 from worker.core.window import Window
-
-# A scheme, as URIs have, a host as message ids have, or the 128 bits of a UUID.
-_GLOBAL = re.compile(
-    r"[a-z][a-z0-9+.-]*:|[^@]+@|[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$", re.IGNORECASE
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +100,7 @@ def family_of(
 def _same_work(article: Candidate, other: Candidate) -> bool:
     if article.uri is not None and other.uri is not None:
         return article.uri == other.uri and not (
-            _is_local(article.uri) and other_source(article, other)
+            is_local(article.uri) and other_source(article, other)
         )
     if _same_address(article, other):
         return True
@@ -114,11 +108,6 @@ def _same_work(article: Candidate, other: Candidate) -> bool:
         return False
     # Without uris only the text can say so; such a pair differs in version or pub_status.
     return article.text_sha256 == other.text_sha256 and not other_source(article, other)
-
-
-def _is_local(uri: str) -> bool:
-    """Whether it is a bare number or word, which two sources may give to two articles."""
-    return _GLOBAL.match(uri) is None
 
 
 def _same_address(article: Candidate, other: Candidate) -> bool:

@@ -2,17 +2,48 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from uuid import UUID
 
+from worker.core.address import is_local, url_key
 from worker.core.article import Article, Tag
 from worker.core.bookmark import Bookmark
 from worker.core.delivery import Delivery
+from worker.core.normalize import clean
 from worker.errors import Rejected
 
 if TYPE_CHECKING:
     # it computes with numpy, which takes a quarter of a second to import
     from worker.core.fingerprint import Fingerprint
+
+
+class Print(NamedTuple):
+    """Who printed a text, and where; None where that is not known."""
+
+    source_key: str | None
+    url_key: str | None
+
+    @classmethod
+    def of(cls, source: str | None, agency: str | None, url: str | None) -> "Print":
+        """The source, else the agency, by its name in words alone, and the address of the page."""
+        return cls(clean(source or agency or "") or None, url_key(url))
+
+    def is_same(self, other: "Print", uri: str | None) -> bool:
+        """Whether two prints of one text, uri, version and status are one article.
+
+        They are two where two sources are known, and neither uri nor address says that it is one
+        item. What `desk.same_print` decides.
+        """
+        if not by_source(uri) or None in {self.source_key, other.source_key}:
+            return True
+        return self.source_key == other.source_key or (
+            self.url_key is not None and self.url_key == other.url_key
+        )
+
+
+def by_source(uri: str | None) -> bool:
+    """Whether the source may make another article of the same text and uri."""
+    return uri is None or is_local(uri)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,9 +57,14 @@ class Prepared:
 
     @property
     def key(self) -> tuple[bytes, str | None, str | None, str]:
-        """What makes it the same article as another, as the unique index sees it."""
+        """What makes it the same article as another of the same print: see `Print.is_same`."""
         article = self.article
         return (self.fingerprint.text_sha256, article.uri, article.version, article.pub_status)
+
+    @property
+    def printed(self) -> Print:
+        """Who printed it, and where."""
+        return Print.of(self.article.source, self.article.agency, self.article.url)
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,7 +80,7 @@ class PostgresStore:
             if rejections := records.rejections(mine):
                 self._send("insert_rejections", rejections=rejections)
             if articles := records.articles(mine):
-                new = {r["article_id"] for r in self._send("insert_articles", articles=articles)}
+                new = self._insert(articles)
                 if new:
                     self._send("insert_postings", ids=list(new))
                     self._copy_tags(mine, new)
@@ -102,6 +102,20 @@ class PostgresStore:
         ]
         if rows:
             self.session.copy(_SQL["copy_tags"], records.TAG_TYPES, rows)
+
+    def _insert(self, articles: list[records.Record]) -> set[UUID]:
+        """Store those that are not there; tells which. First texts, then their other prints."""
+        rows = self._send("insert_articles", articles=articles, again=False)
+        new = {row["article_id"] for row in rows}
+        again = [
+            article
+            for article in articles
+            if article["article_id"] not in new and article["by_source"] and article["source_key"]
+        ]
+        if again:
+            rows = self._send("insert_articles", articles=again, again=True)
+            new.update(row["article_id"] for row in rows)
+        return new
 
     def match(self, deliveries: Sequence[Delivery]) -> list[Outcome]:
         """Transaction 2: relation and story of what these deliveries brought; then `done`."""

@@ -7,10 +7,9 @@ from uuid import UUID
 from psycopg.types.json import Jsonb
 
 from worker.adapters.store.session import as_json, storable
-from worker.core.address import url_key
 from worker.core.article import Dropped, Evidence, Subject, Tag, display_title
 from worker.core.delivery import Delivery
-from worker.core.reading import Page, Part, Prepared
+from worker.core.reading import Page, Part, Prepared, by_source
 
 Record = dict[str, Any]
 TagRow = tuple[bytes, str, str, str, float, str | None, str, Jsonb]
@@ -43,14 +42,16 @@ def _part(part: Part) -> Record:
 
 
 def articles(page: Iterable[Part]) -> list[Record]:
-    """The articles of a page, each key once."""
+    """The articles of a page, each print of a key once."""
     seen = set()
     found: list[Record] = []
     for part in page:
         for position, prepared in part.prepared:
-            if prepared.key in seen:
+            # whether two prints are one article may hang on what is stored: that is not told here
+            identity = prepared.key, prepared.printed
+            if identity in seen:
                 continue
-            seen.add(prepared.key)
+            seen.add(identity)
             found.append(_article(part.delivery.delivery_id, position, prepared))
     return found
 
@@ -66,7 +67,7 @@ def _article(delivery_id: UUID, position: int, prepared: Prepared) -> Record:
         "body_sha256": prepared.fingerprint.body_sha256.hex(),
         "algo": prepared.fingerprint.algo,
         "keys": prepared.fingerprint.keys,
-        "url_key": url_key(article.url),
+        **_print(prepared),
         "first_delivery_id": delivery_id,
         "first_position": position,
         "display_title": title,
@@ -82,6 +83,11 @@ def _article(delivery_id: UUID, position: int, prepared: Prepared) -> Record:
         "subjects": [_subject(subject) for subject in article.subjects],
         "tags": [str(tag) for tag in sorted(prepared.tags, key=lambda tag: -tag.weight)],
     } | {name: getattr(article, name) for name in _SAME_NAME}
+
+
+def _print(prepared: Prepared) -> Record:
+    """What tells it from other prints of its text."""
+    return prepared.printed._asdict() | {"by_source": by_source(prepared.article.uri)}
 
 
 _SAME_NAME = (
@@ -143,8 +149,8 @@ def evidence(because: Iterable[Evidence]) -> list[Record]:
 
 def embargo(article: Record) -> Record:
     """What finds an article that was stored before, and its embargo as it is now."""
-    names = ("text_sha256", "uri", "version", "pub_status", "embargoed_until")
-    return {name: article[name] for name in names}
+    identity = ("text_sha256", "uri", "version", "pub_status", "source_key", "url_key", "by_source")
+    return {name: article[name] for name in (*identity, "embargoed_until")}
 
 
 def sightings(page: Iterable[Part]) -> list[Record]:
@@ -157,6 +163,7 @@ def sightings(page: Iterable[Part]) -> list[Record]:
             "uri": prepared.article.uri,
             "version": prepared.article.version,
             "pub_status": prepared.article.pub_status,
+            **_print(prepared),
         }
         for part in page
         for position, prepared in part.prepared

@@ -11,7 +11,7 @@ from worker.adapters.store.session import Row
 from worker.core.address import url_key
 from worker.core.match import Verdict, decide
 from worker.core.policy import PLAIN, Matching
-from worker.core.reading import Prepared
+from worker.core.reading import Prepared, Print
 
 _SQL = sql.queries("stories")
 _DIGITS = 32
@@ -40,7 +40,9 @@ class StoryStore(PeopleStore):
             for row in rows
             if prepared.key
             == (bytes(row["text_sha256"]), row["uri"], row["version"], row["pub_status"])
+            and prepared.printed.is_same(_print(row), row["uri"])
         ]
+        known.sort(key=lambda row: _print(row).source_key != prepared.printed.source_key)
         near = [verdicts.candidate(row) for row in rows]
         verdict = decide(mine, near, matching.window, apart=matching.apart)
         return (known[0] if known else None), matching.rule(mine, verdict)
@@ -60,6 +62,10 @@ class StoryStore(PeopleStore):
     def texts_like(self, prefix: str) -> list[Row]:
         """At most two articles whose id begins so, with their text."""
         return self.ask(_SQL["texts_like"], **_between(prefix))
+
+
+def _print(row: Row) -> Print:
+    return Print.of(row["source"], row["agency"], row["url"])
 
 
 def _between(prefix: str) -> dict[str, UUID]:

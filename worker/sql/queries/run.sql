@@ -86,6 +86,9 @@ returning d.delivery_id, d.state, d.article_count, d.rejection_count, d.reason, 
 -- In the order of the identity, so that two runs with the same texts wait for each other in one
 -- direction only.
 -- The unique index article_identity settles who inserts; the other's row simply is not returned.
+-- `again` is for those: having waited, it sees whose text it is, and stores that of another source,
+-- which the index settles as well. What this delivery itself stored is no other's, whatever its
+-- source is called by now.
 insert into desk.article
     (article_id, text_sha256, body_sha256, algo, first_delivery_id, first_position, parser, uri,
      version, headline, display_title, title_made, bylines, byline_email, dateline_place,
@@ -94,7 +97,7 @@ insert into desk.article
      ed_note, signals, urgency, pub_status, usage_terms, url, body, word_count, paragraph_count,
      repeated_paragraphs, dropped, subjects, member, tags, keys, url_key, type, subheadline,
      abstract, located, genres, info_sources, expires_at, copyright_holder, copyright_notice,
-     digital_source_type, search_config, search)
+     digital_source_type, source_key, reprinted_by, search_config, search)
 select r.article_id, decode(r.text_sha256, 'hex'), decode(r.body_sha256, 'hex'), r.algo,
        r.first_delivery_id, r.first_position, r.parser, r.uri, r.version, r.headline,
        r.display_title, r.title_made, r.bylines, r.byline_email, r.dateline_place,
@@ -104,7 +107,8 @@ select r.article_id, decode(r.text_sha256, 'hex'), decode(r.body_sha256, 'hex'),
        r.usage_terms, r.url, r.body, r.word_count, r.paragraph_count, r.repeated_paragraphs,
        r.dropped, r.subjects, r.member, r.tags, r.keys, r.url_key, r.type, r.subheadline,
        r.abstract, r.located, r.genres, r.info_sources, r.expires_at, r.copyright_holder,
-       r.copyright_notice, r.digital_source_type, c.config,
+       r.copyright_notice, r.digital_source_type, r.source_key,
+       case when %(again)s::boolean then r.source_key end, c.config,
        desk.search_vector(c.config, r.headline, r.body)
 from json_to_recordset(%(articles)s::json)
     as r (article_id uuid, text_sha256 text, body_sha256 text, algo text, first_delivery_id uuid,
@@ -118,13 +122,20 @@ from json_to_recordset(%(articles)s::json)
           word_count integer, paragraph_count integer, repeated_paragraphs integer, dropped jsonb,
           subjects jsonb, member text, keys bigint[], url_key text, type text, subheadline text,
           abstract text, located text, genres text[], info_sources text[], expires_at timestamptz,
-          copyright_holder text, copyright_notice text, digital_source_type text, tags text[])
+          copyright_holder text, copyright_notice text, digital_source_type text, tags text[],
+          source_key text, by_source boolean)
 cross join lateral (select desk.search_config(r.language) as config) c
-where not exists (
-    select from desk.article a
+cross join lateral (
+    select count(*) as prints,
+           coalesce(bool_or((a.first_delivery_id, a.first_position) = (r.first_delivery_id, r.first_position)
+               or desk.same_print(r.by_source, r.source_key,
+                                  coalesce(a.source_key, desk.source_key(a.source, a.agency)),
+                                  r.url_key, a.url_key)), false) as stored
+    from desk.article a
     where a.text_sha256 = decode(r.text_sha256, 'hex') and md5(a.uri) is not distinct from md5(r.uri)
-      and md5(a.version) is not distinct from md5(r.version) and a.pub_status = r.pub_status)
-order by r.text_sha256, md5(r.uri), md5(r.version), r.pub_status
+      and md5(a.version) is not distinct from md5(r.version) and a.pub_status = r.pub_status) e
+where case when %(again)s::boolean then e.prints > 0 and not e.stored else e.prints = 0 end
+order by r.text_sha256, md5(r.uri), md5(r.version), r.pub_status, r.article_id
 on conflict do nothing
 returning article_id;
 
@@ -142,14 +153,21 @@ from stdin (format binary);
 
 -- name: insert_sightings
 -- Whoever inserted the article, it is committed or our own by now: the insert above waited for it.
+-- Of several prints that of the same source, else the first.
 insert into desk.sighting (delivery_id, position, article_id)
 select r.delivery_id, r.position, a.article_id
 from json_to_recordset(%(sightings)s::json)
     as r (delivery_id uuid, position integer, text_sha256 text, uri text, version text,
-          pub_status text)
-join desk.article a
-  on a.text_sha256 = decode(r.text_sha256, 'hex') and md5(a.uri) is not distinct from md5(r.uri)
- and md5(a.version) is not distinct from md5(r.version) and a.pub_status = r.pub_status
+          pub_status text, source_key text, url_key text, by_source boolean)
+cross join lateral (
+    select p.article_id from (
+        select x.article_id, coalesce(x.source_key, desk.source_key(x.source, x.agency)) as theirs,
+               x.url_key, (x.first_delivery_id, x.first_position) = (r.delivery_id, r.position) as mine
+        from desk.article x
+        where x.text_sha256 = decode(r.text_sha256, 'hex') and md5(x.uri) is not distinct from md5(r.uri)
+          and md5(x.version) is not distinct from md5(r.version) and x.pub_status = r.pub_status) p
+    where p.mine or desk.same_print(r.by_source, r.source_key, p.theirs, r.url_key, p.url_key)
+    order by p.mine desc, coalesce(p.theirs = r.source_key, false) desc, p.article_id limit 1) a
 on conflict (delivery_id, position) do update set article_id = excluded.article_id
 returning delivery_id, position, article_id;
 
@@ -159,11 +177,15 @@ returning delivery_id, position, article_id;
 with renewed as materialized (
     select a.article_id, r.embargoed_until
     from json_to_recordset(%(articles)s::json)
-        as r (text_sha256 text, uri text, version text, pub_status text, embargoed_until timestamptz)
+        as r (text_sha256 text, uri text, version text, pub_status text, source_key text, url_key text,
+              by_source boolean, embargoed_until timestamptz)
     join desk.article a
       on a.text_sha256 = decode(r.text_sha256, 'hex') and md5(a.uri) = md5(r.uri)
      and md5(a.version) is not distinct from md5(r.version) and a.pub_status = r.pub_status
     where a.embargoed_until is distinct from r.embargoed_until
+      and desk.same_print(r.by_source, r.source_key,
+                          coalesce(a.source_key, desk.source_key(a.source, a.agency)),
+                          r.url_key, a.url_key)
     order by a.article_id
     for no key update of a
 )
