@@ -2,11 +2,13 @@
 
 import itertools
 import random
+import re
 import threading
 import time
 from collections.abc import Callable, Iterator, MutableMapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any, LiteralString
 from uuid import UUID
 
@@ -259,6 +261,25 @@ def test_a_kill_that_comes_before_what_it_kills_holds_against_reprints(desk: Des
     assert desk.one("select count(*) from stories") == 1
     assert desk.one("select count(*) from articles") == 0
     assert desk.one("select canceled from stories")
+
+
+def test_the_readme_has_a_query_for_what_a_note_alone_has_corrected(desk: Desk) -> None:
+    readme = (Path(__file__).parents[2] / "README.md").read_text("utf-8")
+    (query,) = re.findall(r"-- what stands in articles though.*?\n(.*?);\n", readme, re.DOTALL)
+    faulty = prepared(body(1), headline="Bridge", source="AP")
+    reprint = prepared(body(1, 11), headline="The bridge", source="The Post")
+    corrected = sentences(1, 12)
+    corrected[0] = "The court says that the harbour was never closed."
+    correction = prepared(
+        "\n\n".join(corrected), headline="Bridge", source="AP", signals=(Signal.CORRECTION,)
+    )
+    for article in (faulty, reprint, correction, prepared(body(7))):
+        desk.kept(article)
+    assert desk.one("select count(*) from articles") == 4
+    assert {(row["article_id"], row["corrected_by"]) for row in desk.sql(query)} == {
+        (faulty.article_id, correction.article_id),
+        (reprint.article_id, correction.article_id),
+    }
 
 
 def test_withheld_and_embargoed_copy_is_not_in_articles_until_its_time(desk: Desk) -> None:
