@@ -15,10 +15,11 @@ from typer.testing import CliRunner, Result
 from worker.cli import app
 from worker.cli.canary import canary_text, drop_canary
 from worker.cli.config import shown
+from worker.cli.evidence import words_of
 from worker.cli.explain import charset_of
 from worker.cli.options import cell
 from worker.cli.parse import safe
-from worker.core.article import Article, PubStatus
+from worker.core.article import Article, Evidence, PubStatus
 from worker.core.parse import Limits, parse
 from worker.settings import load
 
@@ -361,3 +362,18 @@ def test_a_cell_is_one_line_of_printable_text(value: Any, shows: str) -> None:
 def test_safe_text_has_no_control_characters() -> None:
     assert safe("plain") == "plain"
     assert safe("a\x1bb\x9bc") == "a�b�c"
+
+
+@pytest.mark.parametrize("kept", ["می\u200cشود", "क्\u200dष", "\u200fمرحبا\u200e", "東京\u3000発"])
+def test_safe_text_keeps_what_scripts_need(kept: str) -> None:
+    assert safe(kept) == kept
+
+
+@pytest.mark.parametrize("control", ["\u202e", "\u2066", "\x85", "\u2028", "\x7f", "\x00"])
+def test_safe_text_has_nothing_that_turns_or_ends_lines(control: str) -> None:
+    assert safe(f"می\u200cشود{control}") == "می\u200cشود�"
+
+
+def test_words_of_evidence_keep_joiners() -> None:
+    because = (Evidence("می\u200cشود", "body", 0, 6), Evidence("two\nlines", "body", 7, 16))
+    assert words_of(because) == "'می\u200cشود' in body, 'two lines' in body"

@@ -87,9 +87,27 @@ def test_the_tag_points_at_the_subjects_and_at_the_words() -> None:
     fields = [each.field for each in tag.because]
     assert fields[:2] == ["subjects", "subjects"]
     assert "headline" in fields[2:]
-    assert [each.text for each in tag.because[:2]] == ["medtop:20001065", ":Football"]
+    assert [each.text for each in tag.because[:2]] == ["medtop:20001065", "Football"]
     for each in tag.because:
         assert scanned.text(each.field)[each.start : each.end] == each.text
+
+
+@pytest.mark.parametrize(
+    ("subject", "printed"),
+    [
+        (Subject("subj", "subj:04000000"), "subj:04000000"),
+        (Subject("subj", "04000000"), "subj:04000000"),
+        (Subject("", "Sport"), "Sport"),
+    ],
+)
+def test_evidence_of_a_subject_is_what_the_publisher_printed_once(
+    subject: Subject, printed: str
+) -> None:
+    article = Article(body="", subjects=(Subject("", "Harbour"), subject))
+    scanned = Scanned(article, LITERALS)
+    (because,) = (each for tag in TOPICS.tags(scanned) for each in tag.because)
+    assert because.text == printed
+    assert scanned.text("subjects")[because.start : because.end] == printed
 
 
 def test_evidence_of_many_subjects_is_cut_short() -> None:

@@ -47,7 +47,12 @@ def print_tag(tag: Tag, said: str = "") -> None:
 
 def words_of(because: Sequence[Evidence]) -> str:
     """The words of a tag, each with the field that it stands in."""
-    return ", ".join(f"{e.text!r} in {e.field}" for e in because) or "the whole text"
+    return ", ".join(f"{_quoted(e.text)} in {e.field}" for e in because) or "the whole text"
+
+
+def _quoted(text: str) -> str:
+    """As Python quotes it; but joiners and marks of direction stay, for letters hang on them."""
+    return repr(text) if text.isprintable() else f"'{' '.join(text.split())}'"
 
 
 def style_of(tag: Tag) -> str:

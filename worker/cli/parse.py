@@ -3,6 +3,7 @@
 import json
 import os
 import sys
+import unicodedata
 from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from pathlib import Path
@@ -150,6 +151,8 @@ _KEYS = (
 )  # fmt: skip
 
 
+# Joiners of letters and of words, and marks of direction; embeddings and overrides reach too far.
+_JOINERS = frozenset("\u200c\u200d\u2060\u200e\u200f\u061c\u00ad")
 _LISTS = ("bylines", "signal", "tags", "dropped", "genres", "info_sources", "subjects")
 
 
@@ -226,7 +229,12 @@ def told(article: Article) -> Iterator[tuple[str, str]]:
 
 
 def safe(text: str) -> str:
-    """Text that cannot command a terminal."""
+    """Text that cannot command a terminal, nor turn the order of what is printed behind it."""
     if text.isprintable():
         return text
-    return "".join(c if c.isprintable() else "�" for c in text)
+    return "".join(c if c.isprintable() or _is_harmless(c) else "�" for c in text)
+
+
+def _is_harmless(character: str) -> bool:
+    """Whether it is a blank of its own width, or joins letters or gives them a direction."""
+    return character in _JOINERS or unicodedata.category(character) == "Zs"

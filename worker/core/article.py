@@ -87,7 +87,8 @@ class Subject:
     Attributes:
         scheme: the vocabulary as the publisher names it ("medtop", "subj", an address); empty
             where none is named.
-        code: the entry's code, or the word itself where there is no code.
+        code: the entry's code, or the word itself where there is no code; some publishers print
+            the vocabulary's name before it once more.
         label: what people call it.
     """
 
@@ -96,6 +97,8 @@ class Subject:
     label: str | None = None
 
     def __str__(self) -> str:
+        if not self.scheme or self.code.startswith(f"{self.scheme}:"):
+            return self.code
         return f"{self.scheme}:{self.code}"
 
 

@@ -42,7 +42,8 @@ class Published(NamedTuple):
 def published(article: Article, tree: Tree) -> dict[str, Published]:
     """The topics of an article's subjects, by their codes.
 
-    Offsets are those of the subjects as they are searched: one a line, `scheme:code`.
+    Offsets are those of the subjects as they are searched: one a line, `scheme:code`, or the code
+    alone where it says the scheme itself or there is none.
     """
     found: dict[str, Published] = {}
     start = 0
