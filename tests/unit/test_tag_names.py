@@ -230,6 +230,15 @@ def test_a_byline_is_no_subject() -> None:
     assert NAMES.tags(Scanned(article, LITERALS)) == ()
 
 
+@pytest.mark.parametrize("byline", ["Walter Oakley", "WALTER OAKLEY", "By Walter Oakley"])
+def test_who_wrote_an_article_is_no_subject_where_the_text_names_them_again(byline: str) -> None:
+    body = "Margaret Holloway met the press, reporting by Walter Oakley. Oakley saw the rain."
+    tags = NAMES.tags(Scanned(Article(bylines=(byline,), body=body), LITERALS))
+    assert {str(tag) for tag in tags} == {"person:Margaret Holloway"}
+    tags = NAMES.tags(Scanned(Article(bylines=("Anna Oakley",), body=body), LITERALS))
+    assert {str(tag) for tag in tags} == {"person:Margaret Holloway", "person:Walter Oakley"}
+
+
 @pytest.mark.parametrize("headline", ["HOLLOWAY TO LEAVE OFFICE", "Holloway Plans To Leave Office"])
 def test_capitals_tell_nothing_in_a_headline_but_the_body_does(headline: str) -> None:
     (tag,) = tags("The mayor, Margaret Holloway, is tired.", headline)

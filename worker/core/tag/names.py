@@ -1,5 +1,6 @@
 """People and organisations that an article names."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from worker.core.article import Evidence, Tag
@@ -15,6 +16,7 @@ from worker.core.tag.scanned import BODY_WEIGHT, FIELDS, HEADLINE_WEIGHT, LEDE_W
 MOST_EVIDENCE = 8
 MOST_TAGS = 100
 """No report names more; a list of all members of a parliament may."""
+_BY = re.compile(r"^\s*by\s+", re.IGNORECASE)
 _BODY = FIELDS.index("body")
 # Half of a tag's full weight is reached with a headline and a lede.
 _HALF_WEIGHT = 5.0
@@ -78,6 +80,8 @@ class Names:
         named = settle(mentions, scanned, self._words)
         if headline and told_nothing[0]:
             in_headline(named, scanned, self._words)
+        if scanned.article.bylines:
+            named = _without_authors(named, scanned.article.bylines)
         tags = [_tag(each, scanned, texts) for each in named]
         return tuple(sorted(tags, key=_weightiest)[:MOST_TAGS])
 
@@ -93,6 +97,14 @@ class Names:
                 self._remembered.clear()
             self._remembered[chain] = pieces
         return pieces
+
+
+def _without_authors(named: Iterable[Named], bylines: Iterable[str]) -> list[Named]:
+    """Who wrote an article is no subject of it, though the text names them once more."""
+    authors = {_BY.sub("", byline, 1).strip().casefold() for byline in bylines}
+    return [
+        each for each in named if each.scheme != "person" or each.label.casefold() not in authors
+    ]
 
 
 def _weightiest(tag: Tag) -> tuple[float, str, str]:
