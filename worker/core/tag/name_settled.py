@@ -260,5 +260,7 @@ def _short_forms(parts: list[str], words: Words) -> Iterator[str]:
             given = kind & _GIVEN_FIRST and len(parts) == len(("Kim", "Fielding"))
             if not given or words[last] & _SYLLABLES:
                 yield first
+        elif len(parts) == len(("Kishida", "Fumio")) and words.is_family_first(first, last):
+            yield first
     if last[:3].lower() in {"al-", "el-"}:
         yield last[3:]

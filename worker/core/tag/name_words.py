@@ -21,6 +21,11 @@ _LETTERS = {"g": "GIVEN", "G": "GIVEN_FIRST", "s": "SURNAME", "S": "SURNAME_FIRS
 _POSSESSIVE = re.compile(r"['’]s?$")
 _INITIAL = re.compile(r"(?:[^\W\d_]\.-?)+[^\W\d_]?|[^\W\d_]")
 _TWO_PARTS = re.compile(r"[^\W\d_]{2,}-[^\W\d_]{2,}")
+# A given name as it is written in Latin letters, by its syllables.
+_JAPANESE = re.compile(
+    r"(?:[aeiou]|(?:ch|sh|j|ts|[kgnhmr]y?|[bp]y?|[sztdfwy])[aeiou]|n(?![aeiouy])|[kstp](?=[kstcp]))+",
+    re.IGNORECASE,
+)
 
 
 class Word(IntFlag):
@@ -117,6 +122,7 @@ class Words(dict[str, int]):
         self.particles = frozenset(lists["particles"])
         self._endings = frozenset(lists["endings"])
         self._korean_syllables = frozenset(lists["korean_syllables"])
+        self._japanese_families = frozenset(lists["japanese_families"])
         self.no_acronyms = frozenset(lists["no_acronyms"])
         self._full = len(self) + MOST_REMEMBERED
         self._remembered: set[str] = set()
@@ -127,6 +133,10 @@ class Words(dict[str, int]):
             self[word] = kind
             self._remembered.add(word)
         return kind
+
+    def is_family_first(self, first: str, last: str) -> bool:
+        """Whether two words are a Japanese name as it is said in Japan: "Kishida Fumio"."""
+        return first in self._japanese_families and bool(_JAPANESE.fullmatch(last))
 
     def _in_tables(self, word: str) -> int:
         """What the tables say, whatever was asked for before: a reading hangs on no other article."""
