@@ -8,6 +8,18 @@ _SPEAKS = re.compile(
     r"(?:,? (?:said|says|told|added|asked|argued|noted|insisted|explained|recalled)\b"
     r"|, \d{1,3},|, who\b)"
 )
+# A company or a government says that "it" will do something.
+_ACTS = re.compile(
+    r"(?:,? (?:said|says|told|added|asked|argued|noted|insisted|explained|recalled)\b"
+    r"(?!(?: that)? (?:it|its|the (?:company|chain|firm|group|government|administration))\b)"
+    r"|, \d{1,3},|, (?:who|whose)\b"
+    r"|,? (?:wrote|smiled|laughed|joked|nodded|shrugged|grinned|wept|married|died)\b)"
+)
+_HE = re.compile(
+    r",? (?:(?:said|says|added|argued|noted|insisted|explained|recalled)(?: that)? s?he\b"
+    r"|told (?:reporters|him|her|the)\b|(?:smiled|laughed|joked|nodded|shrugged|grinned|wept)\b"
+    r"|who\b|\d{1,3},)"
+)
 _APPOSED = re.compile(
     r"(?:['’]s)?(?:,? (?:said|says|told|added|asked|argued|noted|insisted|explained|recalled)\b"
     r"|, (?:\d{1,3},|who\b|whose\b|(?:(?:the|a|an|his|her|its|their|former|executive|senior|vice"
@@ -41,6 +53,16 @@ def speaks(text: str, start: int, end: int) -> bool:
     if _SPEAKS.match(text, end):
         return True
     return text.endswith(_SAID, 0, start) and text[end : end + 1] in _STOPS
+
+
+def acts(text: str, end: int) -> bool:
+    """Whether what ends here says or does something as people do, and not as companies."""
+    return _ACTS.match(text, end) is not None
+
+
+def is_he(text: str, end: int) -> bool:
+    """Whether what ends here is a "he" or a "she" without doubt, and no government."""
+    return _HE.match(text, end) is not None
 
 
 def governs(text: str, end: int) -> bool:

@@ -7,6 +7,7 @@ from functools import lru_cache
 from worker.core.tag import name_cues
 from worker.core.tag.name_chains import DOUBTFUL, MAYBE, ORGANISATION, PERSON, TITLED, WORD
 from worker.core.tag.name_mentions import Mention, Mentions, Named
+from worker.core.tag.name_surnames import handed_over
 from worker.core.tag.name_words import Word, Words
 from worker.core.tag.place_table import Name
 from worker.core.tag.scanned import FIELDS, Scanned
@@ -46,7 +47,9 @@ class _Settled:
         # from what somebody is called to a fuller name; in the end to itself
         self._fuller: dict[str, str] = {}
 
-    def add(self, scheme: str, label: str, method: str, mentions: Iterable[Mention]) -> None:
+    def add(self, scheme: str, label: str, method: str, mentions: Collection[Mention]) -> None:
+        if not mentions:
+            return
         key = (scheme, label)
         if key not in self.named:
             self.named[key] = Named(scheme, label, method, [])
@@ -59,7 +62,8 @@ class _Settled:
             if name in full:
                 # "E.F. Ferris" of "E.F. Ferris & Co."
                 self.add("org", label, PATTERN, full.pop(name))
-        for (scheme, label), mentions in self._mentions.known.items():
+        known = handed_over(self._mentions.known, full, self._texts)
+        for (scheme, label), mentions in known.items():
             self.add(scheme, label, GAZETTEER, mentions)
             if scheme == "person":
                 full.setdefault(label, [])
@@ -147,7 +151,8 @@ class _Settled:
         initials = None
         for word, mentions in self._mentions.readings[WORD].items():
             if word in self._fuller:
-                self.add("person", self._whole(word), CUE, mentions)
+                theirs = self._not_in(mentions) if word in self._places else mentions
+                self.add("person", self._whole(word), CUE, theirs)
                 continue
             kind = self._words[word]
             if word in self._places:
@@ -161,6 +166,12 @@ class _Settled:
                     self.add("org", initials.get(word, word), PATTERN, untold)
             elif not kind & _NO_SURNAME and self._is_somebody(mentions, kind):
                 self.add("person", word, CUE, mentions)
+
+    def _not_in(self, mentions: list[Mention]) -> list[Mention]:
+        """Those in which one can not be: "in Washington" is the town, whoever else is called so."""
+        return [
+            each for each in mentions if not name_cues.is_place(self._texts[each[0]], *each[1:])
+        ]
 
     def _is_ticker(self, mention: Mention) -> bool:
         """Whether it stands as "<IBM>" behind the company's name."""

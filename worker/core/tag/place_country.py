@@ -33,12 +33,14 @@ class Scored:
         self.mentions: list[Mention] = []
 
 
-def countries(found: Mentions, given: Given = nobody) -> tuple[dict[str, Scored], Setting]:
+def countries(
+    found: Mentions, given: Given = nobody, text: str = ""
+) -> tuple[dict[str, Scored], Setting]:
     """The mentions that count for each country, and what they say for the choice of places."""
     filed = [mention for mention in found.filed if mention.around is None]
     filed_from = {m.name.codes[0] for m in filed if _is_clear(m.name)}
     filed_from.update(_told_apart(found.filed))
-    texts, setting = _counted(found, filed_from, surnames(found, given))
+    texts, setting = _counted(found, filed_from, surnames(found, given, text))
     scored: dict[str, Scored] = defaultdict(Scored)
     for mention in filed:
         if code := _filed_from(mention, setting):

@@ -27,6 +27,7 @@ class Mentions(NamedTuple):
     Attributes:
         towns: the parts of the dateline that no table knows.
         cues: words of the body that make a place of the name beside them.
+        longer: longer words in which a name means something else: "Jack London".
     """
 
     filed: list[Mention]
@@ -34,17 +35,19 @@ class Mentions(NamedTuple):
     headline: list[Mention]
     body: list[Mention]
     cues: list[Hit]
+    longer: list[str]
 
 
 def mentions(scanned: Scanned, table: str, gazetteer: Gazetteer) -> Mentions:
     """The names of an article's dateline, headline and body."""
-    found = Mentions(*filed(scanned, table, gazetteer.towns), [], [], [])
+    found = Mentions(*filed(scanned, table, gazetteer.towns), [], [], [], [])
     for field, some in (("headline", found.headline), ("body", found.body)):
         hits = scanned.longest(table, field)
         names = [hit for hit in hits if type(hit[3]) is Name]
         if field == "body" and len(names) < len(hits):
             found.cues.extend(hit for hit in hits if type(hit[3]) is Cue)
         if names:
+            found.longer.extend(hit.text for hit in names if hit[3].kind == "not")
             some.extend(_named(scanned, field, names, gazetteer.names))
     return found
 

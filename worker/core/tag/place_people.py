@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
+from worker.core.tag.name_cues import is_he
 from worker.core.tag.name_words import Word
 from worker.core.tag.place_context import PERSON, PLACE, WEAK_CUES, words
 from worker.core.tag.place_mentions import NAMESAKES, Mentions
@@ -33,7 +34,7 @@ _FIRST = words(
     "Jacques James Jean Jimmy Joe Joel John Joseph Joshua Juan Julia Julian Julius Karl Keith Ken "
     "Kenny Kevin Laurent Leonard Louis Lucas Luis Marie Mary Matt Maurice Michael Miguel Mike "
     "Nicholas Nick Nicolas Norman Oliver Patrick Patty Paul Pedro Peter Philip Pierre Randy Raymond "
-    "Richard Rick Robert Roger Sally Samuel Stephen Terry Theodore Thomas Tom Tracy Vincent Walter "
+    "Richard Rick Robert Roger Sally Sam Samuel Stephen Terry Theodore Thomas Tom Tracy Vincent Walter "
     "Wanda William Yolanda"
 )
 
@@ -53,13 +54,14 @@ def nobody(_: str) -> bool:
     return False
 
 
-def surnames(found: Mentions, given: Given) -> frozenset[int]:
+def surnames(found: Mentions, given: Given, text: str = "") -> frozenset[int]:
     """The names, by their identity, that are somebody's in an article, and no place's in it.
 
     Somebody's is what a title or a given name stands before, in a headline too; a place's what it
-    was filed from, what one is in, goes to or comes from, and what lies in another.
+    was filed from, what one is in, goes to or comes from, and what lies in another. Of what is
+    both, the mentions in the body that are a "he" are taken out.
     """
-    men = set()
+    men = _in_longer(found, given) if found.longer else set()
     for some in (found.headline, found.body):
         for name, _, _, standing, before, _ in some:
             if standing is PLACE or name.kind not in _SHARED:
@@ -75,4 +77,22 @@ def surnames(found: Mentions, given: Given) -> frozenset[int]:
         for mention in some
         if mention.standing is PLACE and (mention.before in WEAK_CUES or mention.around)
     }
+    if both := men & places:
+        found.body[:] = [
+            mention
+            for mention in found.body
+            if id(mention.name) not in both or not is_he(text, mention.because.end)
+        ]
     return frozenset(men - places)
+
+
+def _in_longer(found: Mentions, given: Given) -> set[int]:
+    """The names that end somebody's whom the table knows to be no place: "Jack London"."""
+    people = {
+        last for first, _, last in (name.partition(" ") for name in found.longer) if given(first)
+    }
+    return {
+        id(mention.name)
+        for mention in found.body
+        if mention.because.text in people and mention.name.kind in _SHARED
+    }

@@ -44,7 +44,7 @@ class Places:
     def tags(self, scanned: Scanned) -> tuple[Tag, ...]:
         """Tags `country:XX`, then `place:...`; of each, the weightiest first."""
         found = mentions(scanned, self.table, self._gazetteer)
-        scored, setting = place_country.countries(found, self._given)
+        scored, setting = place_country.countries(found, self._given, scanned.text("body"))
         return (
             *sorted(place_country.tags(scored, self._gazetteer.labels), key=_weightiest),
             *sorted(
