@@ -329,7 +329,7 @@ def test_evidence_points_at_its_words(body: str, headline: str, rest: str, shout
 
 
 def test_the_tables_have_known_shapes() -> None:
-    names, _, bodies = names_texts()
+    names, _, bodies, _ = names_texts()
     rows = [line.split("\t") for line in names.splitlines()]
     assert rows[0] == ["word", "kinds"]
     assert all(len(row) == 2 and row[0] and set(row[1]) <= set("gGsSwp") for row in rows[1:])

@@ -13,9 +13,14 @@ def mediatopics_tsv() -> str:
     return _text("mediatopics.tsv")
 
 
-def names_texts() -> tuple[str, str, str]:
-    """Texts of the three tables of names: words, cues (TOML), well-known organisations."""
-    return _text("names.tsv"), _text("names.toml"), _text("names_bodies.tsv")
+def names_texts() -> tuple[str, str, str, str]:
+    """Texts of the tables of names: words, cues (TOML), organisations, other scripts (TOML)."""
+    return (
+        _text("names.tsv"),
+        _text("names.toml"),
+        _text("names_bodies.tsv"),
+        _text("names_scripts.toml"),
+    )
 
 
 def places_tsv() -> str:

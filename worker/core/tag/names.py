@@ -1,7 +1,7 @@
 """People and organisations that an article names."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from worker.core.article import Evidence, Tag
 from worker.core.tag.entry import Case, Entry
@@ -9,6 +9,7 @@ from worker.core.tag.name_bodies import read
 from worker.core.tag.name_chains import POSSESSIVE, SHOUTED, Chain, Piece
 from worker.core.tag.name_headline import in_headline, is_title_case
 from worker.core.tag.name_mentions import Mention, Mentions, Named
+from worker.core.tag.name_scripts import Scripts
 from worker.core.tag.name_settled import settle
 from worker.core.tag.name_words import LONGEST_REMEMBERED, Words
 from worker.core.tag.scanned import BODY_WEIGHT, FIELDS, HEADLINE_WEIGHT, LEDE_WEIGHT, Scanned
@@ -31,6 +32,7 @@ class Names:
         names_tsv: words that are names, and words that are none.
         names_toml: cues.
         bodies_tsv: rows of `label` and `literal`, well-known organisations.
+        scripts_toml: names and titles in other scripts.
         known: the user's own, literal to scheme and label.
     """
 
@@ -42,6 +44,7 @@ class Names:
         names_tsv: str,
         names_toml: str,
         bodies_tsv: str,
+        scripts_toml: str,
         known: Mapping[str, tuple[str, str]] | None = None,
     ) -> None:
         self._remembered: dict[str, tuple[Piece, ...]] = {}
@@ -50,6 +53,7 @@ class Names:
         parts = (word for literal in self._known for word in literal.split(" "))
         whole = {word for word in parts if word.endswith("'s")}
         self._words = Words(names_tsv, names_toml, whole)
+        self._scripts = Scripts(scripts_toml)
 
     @property
     def words(self) -> Mapping[str, int]:
@@ -80,10 +84,20 @@ class Names:
         named = settle(mentions, scanned, self._words)
         if headline and told_nothing[0]:
             in_headline(named, scanned, self._words)
+        if not body.isascii() or not headline.isascii():
+            named = self._with_scripts(named, texts, scanned.language)
         if scanned.article.bylines:
             named = _without_authors(named, scanned.article.bylines)
         tags = [_tag(each, scanned, texts) for each in named]
         return tuple(sorted(tags, key=_weightiest)[:MOST_TAGS])
+
+    def _with_scripts(
+        self, named: Collection[Named], texts: list[str], language: str | None
+    ) -> Collection[Named]:
+        """Those that other scripts name as well; the user's own are not found twice."""
+        some = self._scripts.named(texts, language)
+        known = {each.label for each in named} if some else ()
+        return [*named, *(each for each in some if each.label not in known)] if some else named
 
     def _pieces(self, chain: str) -> tuple[Piece, ...]:
         """What is read in a chain; from now on remembered, by the word itself if it is one."""
