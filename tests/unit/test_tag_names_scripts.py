@@ -51,6 +51,8 @@ def people(body: str, language: str | None = None) -> dict[str, list[str]]:
         ("전두한 전 대통령은 떠났다. 전 대통령은 많다.", {"전두한": ["전두한"]}),
         ("도널드 홀러웨이 미국 대통령과 만났다. 홀러웨이는 웃었다.",
          {"도널드 홀러웨이": ["도널드 홀러웨이", "홀러웨이"]}),
+        ("기시다 마사오 일본 총리와 시진핑 중국 국가주석이 만났다. 기시다 총리는 웃었다.",
+         {"기시다 마사오": ["기시다 마사오", "기시다"], "시진핑": ["시진핑"]}),
         ("윤민호 감독과 윤서준 선수. 윤 감독은 웃었다.",
          {"윤민호": ["윤민호"], "윤서준": ["윤서준"]}),
     ],
@@ -96,7 +98,7 @@ def test_words_in_hangul_that_look_like_names(body: str) -> None:
     ],
 )  # fmt: skip
 def test_people_in_chinese(body: str, expected: dict[str, list[str]]) -> None:
-    assert people(body, "zh") == people(body) == expected
+    assert people(body, "zh") == people(body, "wuu") == people(body) == expected
 
 
 @pytest.mark.parametrize(
@@ -166,6 +168,7 @@ def test_words_in_japanese_that_look_like_names(body: str) -> None:
         ("استقبل الملك القبطان والشيخ خالد المنصوري.", {"خالد المنصوري": ["خالد المنصوري"]}),
         ("السيد أحمد علي حسن يزور الميناء", {"أحمد علي حسن": ["أحمد علي حسن"]}),
         ("الدكتورة مريم الساحلي", {"مريم الساحلي": ["مريم الساحلي"]}),
+        ("الرئيس رجب طيب أردوغان وحسن", {"رجب طيب أردوغان": ["رجب طيب أردوغان"]}),
         ("للرئيس محمود عباس سفينة", {"محمود عباس": ["محمود عباس"]}),
     ],
 )  # fmt: skip

@@ -13,8 +13,8 @@ _WORD = re.compile(f"[{_LETTERS}]+")
 _THE, _SERVANT = "ال", "عبد"
 # "and the", "in the", "for the"; verbs of the present.
 _NO_PART = re.compile("[وبفك]ال|لل|[يت]|س[يت]")
-# What names go on with behind two parts: "of Sudan".
-_NISBA = re.compile("ال.+ي")
+# What names go on with behind two parts: "of Sudan", "of God".
+_NISBA = re.compile("ال.+ي|الله")
 _SHORTEST = 5
 
 

@@ -25,10 +25,10 @@ class Korean:
         double, short = _any(lists["double_families"]), _letters(lists["short_families"])
         name = rf"(?P<name>(?:{double})[{given}]{{1,2}}|[{family}][{given}]{{2}})"
         brief = rf"(?P<name>[{short}][{given}])"
-        office = (
-            rf"(?:\s[가-힣A-Za-z0-9·]+(?<![은는을를며고]))?\s[가-힣]{{0,6}}?(?:{titles}){self._end}"
-        )
-        abroad = rf"(?P<name>(?:{_any(lists['foreign_given'])})\s[가-힣]{{2,7}})(?<![은는을를에서])"
+        office = rf"(?:{_OF}){{0,2}}\s[가-힣]{{0,6}}?(?:{titles}){self._end}"
+        firsts = _any(f"{lists['foreign_given']} {lists['foreign_families']}")
+        whole = _any(lists["people"])
+        abroad = rf"(?P<name>(?:{firsts})\s[가-힣]{{2,7}}(?<![은는을를에서])|{whole})"
         behind = rf"\s?(?:{_any(lists['behind'])}){self._end}"
         aside = r"(?:\s?\([^()\n]{1,24}\))?"
         self._patterns = [
@@ -43,6 +43,8 @@ class Korean:
             rf"{_NO_HANGUL}[가-힣]{{0,6}}?(?:{titles})\s{name}(?P<end>(?:{_any(lists['particles'])})?)(?![가-힣])"
         )
         self._titles = titles
+        self._foreign_families = frozenset(lists["foreign_families"].split())
+        self._people = frozenset(lists["people"].split())
         self._double = tuple(lists["double_families"].split())
         self._words = frozenset(lists["words"].split())
         self._short_words = frozenset(lists["short_words"].split())
@@ -72,7 +74,7 @@ class Korean:
     def shorts(self, name: str, text: str) -> Iterator[tuple[int, int]]:
         """Where the family name stands before a title, or that of somebody from abroad alone."""
         short = self.short(name)
-        if " " in name:
+        if " " in name or name in self._people:
             yield from self.again(short, text)
             return
         titles = self._titles
@@ -89,8 +91,11 @@ class Korean:
 
     def short(self, name: str) -> str:
         """The family name."""
-        if " " in name:
-            return name.rpartition(" ")[2]
+        first, _, last = name.partition(" ")
+        if last:
+            return first if first in self._foreign_families else last
+        if name in self._people:
+            return name
         return name[:2] if name.startswith(self._double) else name[0]
 
     def is_author(self, text: str, start: int, end: int) -> bool:

@@ -21,7 +21,9 @@ from worker.core.tag.name_settled import CUE
 
 MOST_NAMES = 100
 """As many people as an article may have tags."""
-_LANGUAGES = frozenset({"ko", "zh", "yue", "ja", "ar"})
+# Written Chinese is told for that of Shanghai or Canton at times.
+_CHINESE = frozenset({"zh", "cmn", "yue", "wuu", "gan", "hak", "nan", "lzh"})
+_LANGUAGES = _CHINESE | {"ko", "ja", "ar"}
 _HANGUL = re.compile("[\uac00-\ud7a3]{2}")
 _HAN = re.compile("[\u4e00-\u9fff\u30a1-\u30fa]{2}")
 _KANA = re.compile("[\u3041-\u30fa]")
@@ -90,7 +92,7 @@ class Scripts:
         if any(map(_HANGUL.search, texts)):
             yield self._korean
         if any(map(_HAN.search, texts)):
-            if code == "ja" or (code not in {"zh", "yue"} and any(map(_KANA.search, texts))):
+            if code == "ja" or (code not in _CHINESE and any(map(_KANA.search, texts))):
                 yield self._japanese
                 yield self._abroad
             else:

@@ -22,13 +22,13 @@ def handed_over(
         full: mentions of people's full names; changed.
         texts: the fields.
     """
-    last_names = {name.rpartition(" ")[2]: name for name in full}
-    shared = [key for key in known if key[0] == "org" and key[1].partition(" ")[0] in last_names]
+    last_names = {name[name.rfind(" ") + 1 :]: name for name in full}
+    shared = [key for key in known if key[1] in last_names and key[0] == "org"]
     if not shared:
         return known
     left = dict(known)
     for key in shared:
-        word = key[1].partition(" ")[0]
+        word = key[1]
         name = last_names[word]
         if name == word or not full[name]:
             continue

@@ -47,12 +47,13 @@ def mentions(scanned: Scanned, table: str, gazetteer: Gazetteer) -> Mentions:
         if field == "body" and len(names) < len(hits):
             found.cues.extend(hit for hit in hits if type(hit[3]) is Cue)
         if names:
-            found.longer.extend(hit.text for hit in names if hit[3].kind == "not")
-            some.extend(_named(scanned, field, names, gazetteer.names))
+            some.extend(_named(scanned, field, names, gazetteer.names, found.longer))
     return found
 
 
-def _named(scanned: Scanned, field: str, hits: list[Hit], known: Container[str]) -> list[Mention]:
+def _named(
+    scanned: Scanned, field: str, hits: list[Hit], known: Container[str], longer: list[str]
+) -> list[Mention]:
     text = scanned.text(field)
     shouted = text[:_GLANCE].isupper() and text[-_GLANCE:].isupper()
     found = []
@@ -63,6 +64,8 @@ def _named(scanned: Scanned, field: str, hits: list[Hit], known: Container[str])
         start, end, printed, name = hit
         kind, spots = name.kind, name.spots
         if not (spots or name.codes) or (kind in _FOREIGN and _is_end_of_word(text, start)):
+            if kind == "not":
+                longer.append(printed)
             continue
         if kind == "postal":
             start, printed = _without_mark(start, printed)
