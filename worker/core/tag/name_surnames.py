@@ -22,8 +22,11 @@ def handed_over(
         full: mentions of people's full names; changed.
         texts: the fields.
     """
+    single = [key for key in known if key[0] == "org" and " " not in key[1]]
+    if not single:
+        return known
     last_names = {name[name.rfind(" ") + 1 :]: name for name in full}
-    shared = [key for key in known if key[1] in last_names and key[0] == "org"]
+    shared = [key for key in single if key[1] in last_names]
     if not shared:
         return known
     left = dict(known)
