@@ -6,6 +6,7 @@ with the member that an earlier run was in. What is stepped over is not parsed a
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import takewhile
 from typing import NamedTuple
 
 
@@ -76,8 +77,12 @@ class Trail:
 
     @property
     def bookmark(self) -> Bookmark:
-        """Where reading stands."""
-        return tuple(self._way.steps)
+        """Where reading stands.
+
+        No member of which positions are still held: they would be stepped over.
+        """
+        way = self._way
+        return tuple(takewhile(lambda step: step.positions <= way.positions + 1, way.steps))
 
     @property
     def came(self) -> int:

@@ -43,15 +43,18 @@ def _part(part: Part) -> Record:
 
 def articles(page: Iterable[Part]) -> list[Record]:
     """The articles of a page, each print of a key once."""
-    seen = set()
+    seen: set[object] = set()
     found: list[Record] = []
     for part in page:
         for position, prepared in part.prepared:
             # whether two prints are one article may hang on what is stored: that is not told here
             identity = prepared.key, prepared.printed
-            if identity in seen:
+            page_of = prepared.key, prepared.printed.url_key
+            if identity in seen or page_of in seen:
                 continue
             seen.add(identity)
+            if prepared.printed.url_key:
+                seen.add(page_of)
             found.append(_article(part.delivery.delivery_id, position, prepared))
     return found
 

@@ -125,7 +125,7 @@ class Literals:
         order = order[np.argsort(tables[order], kind="stable")]
         columns = (found.starts, found.ends, self._ordinals[found.entries])
         rows = np.stack([column[order] for column in columns], axis=1, dtype=np.int32)
-        places = tables[order] * np.intp(len(texts)) + found.texts[order]
+        places = tables[order].astype(np.intp) * len(texts) + found.texts[order]
         spans = {}
         for number, table in enumerate(self._meanings):
             numbers = np.arange(len(texts) + 1) + number * len(texts)

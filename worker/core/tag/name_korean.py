@@ -63,7 +63,11 @@ class Korean:
             if self._is_name(name) and name[:2] not in self._short_words:
                 # "the minister's appointment is ...": nouns follow nouns
                 follows = text[match.end() : match.end() + 2]
-                if match["end"] or not follows.strip().isalpha() or text.count(name) > 1:
+                if (
+                    match["end"]
+                    or not follows.strip().isalpha()
+                    or _stands_twice(name, text, match)
+                ):
                     yield match.span("name")
 
     def again(self, name: str, text: str) -> Iterator[tuple[int, int]]:
@@ -118,3 +122,7 @@ def _any(words: str) -> str:
 
 def _letters(letters: str) -> str:
     return "".join(letters.split())
+
+
+def _stands_twice(name: str, text: str, match: re.Match[str]) -> bool:
+    return text.find(name) != match.start("name") or text.find(name, match.end("name")) >= 0

@@ -37,7 +37,8 @@ def handed_over(
             continue
         theirs = _theirs(known[key], word, min(full[name]), texts)
         full[name].extend(theirs)
-        left[key] = [mention for mention in known[key] if mention not in theirs]
+        taken = set(theirs)
+        left[key] = [mention for mention in known[key] if mention not in taken]
         if not left[key]:
             del left[key]
     return left

@@ -3,14 +3,8 @@
 alter table desk.article
     add column source_key text,
     add column reprinted_by text;
-comment on column desk.article.source_key is 'The source, else the agency, by its usual name in words alone; null where neither is known';
+comment on column desk.article.source_key is 'The source, else the agency, by its usual name in words alone; null where neither is known, and of what was stored before there was this column';
 comment on column desk.article.reprinted_by is 'The source_key of an article whose text another source had brought before; null of the first';
-
-create function desk.source_key(source text, agency text) returns text
-    language sql immutable parallel safe
-    return nullif(btrim(regexp_replace(lower(normalize(coalesce(nullif(source, ''), agency), nfkc)),
-                                       '[[:punct:][:space:]]+', ' ', 'g')), '');
-comment on function desk.source_key is 'What source_key is of an article that was stored before there was one';
 
 create function desk.same_print(
     by_source boolean, my_source text, their_source text, my_url text, their_url text

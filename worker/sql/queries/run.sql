@@ -129,13 +129,13 @@ cross join lateral (
     select count(*) as prints,
            coalesce(bool_or((a.first_delivery_id, a.first_position) = (r.first_delivery_id, r.first_position)
                or desk.same_print(r.by_source, r.source_key,
-                                  coalesce(a.source_key, desk.source_key(a.source, a.agency)),
+                                  a.source_key,
                                   r.url_key, a.url_key)), false) as stored
     from desk.article a
     where a.text_sha256 = decode(r.text_sha256, 'hex') and md5(a.uri) is not distinct from md5(r.uri)
       and md5(a.version) is not distinct from md5(r.version) and a.pub_status = r.pub_status) e
 where case when %(again)s::boolean then e.prints > 0 and not e.stored else e.prints = 0 end
-order by r.text_sha256, md5(r.uri), md5(r.version), r.pub_status, r.article_id
+order by r.text_sha256, md5(r.uri), md5(r.version), r.pub_status, r.source_key, r.article_id
 on conflict do nothing
 returning article_id;
 
@@ -161,7 +161,7 @@ from json_to_recordset(%(sightings)s::json)
           pub_status text, source_key text, url_key text, by_source boolean)
 cross join lateral (
     select p.article_id from (
-        select x.article_id, coalesce(x.source_key, desk.source_key(x.source, x.agency)) as theirs,
+        select x.article_id, x.source_key as theirs,
                x.url_key, (x.first_delivery_id, x.first_position) = (r.delivery_id, r.position) as mine
         from desk.article x
         where x.text_sha256 = decode(r.text_sha256, 'hex') and md5(x.uri) is not distinct from md5(r.uri)
@@ -184,7 +184,7 @@ with renewed as materialized (
      and md5(a.version) is not distinct from md5(r.version) and a.pub_status = r.pub_status
     where a.embargoed_until is distinct from r.embargoed_until
       and desk.same_print(r.by_source, r.source_key,
-                          coalesce(a.source_key, desk.source_key(a.source, a.agency)),
+                          a.source_key,
                           r.url_key, a.url_key)
     order by a.article_id
     for no key update of a
