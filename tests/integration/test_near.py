@@ -445,33 +445,6 @@ def test_without_times_cuts_are_cuts_whichever_article_comes_first(
         assert desk.one(told, whole["story_id"]) == whole["article_id"]
 
 
-@pytest.mark.parametrize("order", list(itertools.permutations(range(4))))
-def test_no_version_and_no_duplicate_of_a_cut_stands_for_the_story(
-    desk: Desk, order: tuple[int, ...]
-) -> None:
-    whole = prepared(body(1), headline="Whole", source="Reuters")
-    copies = [
-        whole,
-        prepared(body(1, 6), headline="Cut", source="AP", uri="ap:1", version="1"),
-        prepared(body(1, 5), headline="Cut more", source="AP", uri="ap:1", version="2"),
-        prepared(body(1, 6), headline="Cut", source="AP", uri="ap:2"),
-    ]
-    for number in order:
-        desk.kept(replace(copies[number], article_id=new_id()))
-    (told,) = desk.sql("select articles, canonical_article_id from stories")
-    assert told["articles"] == 4
-    (row,) = desk.sql("select article_id from desk.article where headline = 'Whole'")
-    assert told["canonical_article_id"] == row["article_id"]
-
-
-def test_an_update_of_a_cut_to_the_whole_may_stand_for_the_story(desk: Desk) -> None:
-    cut = prepared(body(1, 5), headline="Cut", source="AP", uri="ap:1", version="1")
-    update = prepared(body(1, 11), headline="Now whole", source="AP", uri="ap:1", version="2")
-    for article in (cut, update, prepared(body(1), headline="Whole", source="Reuters")):
-        desk.kept(article)
-    assert desk.one("select canonical_article_id from stories") == update.article_id
-
-
 def test_what_is_cut_out_of_its_story_takes_along_what_was_matched_with_it(desk: Desk) -> None:
     store = desk.store(matching=Matching(policies={Relation.EXCERPT: Policy.APART}))
     cut = prepared(body(1, 5), headline="Cut", source="AP", uri="ap:1", version="1")
