@@ -69,9 +69,8 @@ class Matcher:
     def match_again(self, ids: Sequence[UUID]) -> int:
         """Decide anew about articles that were decided, in the order of their ids.
 
-        What has an original keeps it, and no story is taken apart but for what the policy keeps
-        apart: what counted as an original may turn out to be none, what repeats a cut to be one,
-        and stories may be joined.
+        What has an original keeps it, and no story is taken apart: only what counted as an
+        original may turn out to be none, and stories may be joined.
 
         Returns:
             how many articles turned out to be no originals.
