@@ -3,7 +3,6 @@
 import itertools
 import random
 import re
-import threading
 import time
 from collections.abc import Callable, Iterator, MutableMapping
 from dataclasses import replace
@@ -15,7 +14,6 @@ from uuid import UUID
 import pytest
 from children import processes
 from desk import LEASE_S, Desk, new_id, part, prepared, story, together
-from waiting import wait_until
 
 from worker import sql
 from worker.adapters.store import PostgresLedger, PostgresStore, Session, StoryStore
@@ -411,118 +409,6 @@ def test_a_story_is_the_same_whichever_article_of_it_comes_first(
     assert members[0]["Whole"] == "original"
 
 
-@pytest.mark.parametrize("together", [True, False])
-@pytest.mark.parametrize("policy", Policy)
-def test_without_times_cuts_are_cuts_whichever_article_comes_first(
-    desk: Desk, policy: Policy, *, together: bool
-) -> None:
-    store = desk.store(matching=Matching(policies={Relation.EXCERPT: policy}))
-    for seed, order in enumerate(itertools.permutations(range(4))):
-        copies = [
-            ("Whole", body(100 + seed), "Reuters"),
-            ("Cut", body(100 + seed, 6), "AP"),
-            ("Same cut", body(100 + seed, 6).replace(".", "!") + "\n\nAnd so on.", "The Post"),
-            ("Lede", body(100 + seed, 3), "The Times"),
-        ]
-        articles = [
-            prepared(text, headline=f"{headline} {seed}", source=source)
-            for headline, text, source in (copies[number] for number in order)
-        ]
-        for batch in [articles] if together else [[article] for article in articles]:
-            desk.kept(*batch, store=store)
-        rows = desk.sql(
-            "select regexp_replace(headline, ' [0-9]+$', '') as copy, article_id, relation, policy,"
-            " story_id from desk.article where headline like %s",
-            f"% {seed}",
-        )
-        found = {row["copy"]: row["relation"] for row in rows}
-        assert found == dict.fromkeys(found, "excerpt") | {"Whole": "original"}, order
-        assert {row["policy"] for row in rows if row["copy"] != "Whole"} == {policy.value}
-        stories = {row["story_id"] for row in rows}
-        assert len(stories) == (4 if policy is Policy.APART else 1), order
-        (whole,) = (row for row in rows if row["copy"] == "Whole")
-        told = "select canonical_article_id from stories where story_id = %s"
-        assert desk.one(told, whole["story_id"]) == whole["article_id"]
-
-
-def test_what_is_cut_out_of_its_story_takes_along_what_was_matched_with_it(desk: Desk) -> None:
-    store = desk.store(matching=Matching(policies={Relation.EXCERPT: Policy.APART}))
-    cut = prepared(body(1, 5), headline="Cut", source="AP", uri="ap:1", version="1")
-    again = prepared(body(8), headline="Another", source="AP", uri="ap:1", version="2")
-    whole = prepared(body(1), source="Reuters")
-    later = prepared(body(1) + "\n\nMore.", headline="Later", source="DPA")
-    for one in (cut, again, whole, later):
-        desk.kept(one, store=store)
-    found = [stored(desk, one)["story_id"] for one in (cut, again, whole, later)]
-    assert found == [cut.article_id] * 2 + [whole.article_id] * 2
-    assert stored(desk, cut)["policy"] == "apart"
-
-
-def test_a_cut_brings_its_neighbours_no_whole_that_it_is_kept_apart_from(desk: Desk) -> None:
-    """What is left of a story of which one is cut out has a smallest article of its own."""
-    store = desk.store(matching=Matching(policies={Relation.EXCERPT: Policy.APART}))
-    cut = prepared(body(1, 6), headline="Cut", source="AP")
-    whole = prepared(body(1, 11), headline="Whole", source="Reuters")
-    desk.kept(cut)
-    desk.kept(whole)
-    assert desk.one("select count(*) from stories") == 1
-    desk.sql("update desk.article set relation = 'original' where article_id = %s", cut.article_id)
-    late = prepared(body(1), source="DPA")
-    desk.kept(late, store=store)
-    assert stored(desk, cut)["story_id"] == cut.article_id
-    assert stored(desk, whole)["story_id"] == whole.article_id
-    assert stored(desk, late)["story_id"] == whole.article_id
-
-
-class LooksLate(Session):
-    """A session in which something happens between looking around and writing what was decided."""
-
-    def __init__(self, url: str, meanwhile: Callable[[], object]) -> None:
-        super().__init__(url, name="looks late")
-        self.meanwhile: Callable[[], object] | None = meanwhile
-
-    def send(self, statement: LiteralString, **values: object) -> list[Row]:
-        if statement == sql.queries("match")["set_verdicts"] and self.meanwhile:
-            meanwhile, self.meanwhile = self.meanwhile, None
-            meanwhile()
-        return super().send(statement, **values)
-
-
-@pytest.mark.parametrize("policy", Policy)
-def test_a_cut_that_is_being_written_while_its_whole_is_decided_is_revised(
-    desk: Desk, policy: Policy
-) -> None:
-    """The cut did not see the whole, and the whole sees a cut that nothing is decided about."""
-    cut = prepared(body(1, 6), headline="Cut", source="AP")
-    whole = prepared(body(1), source="Reuters")
-    threads = []
-
-    def take_the_whole() -> None:
-        store = desk.store("whole", matching=of(policy))
-        taken = threading.Thread(target=lambda: desk.kept(whole, store=store))
-        taken.start()
-        threads.append(taken)
-        waits = (
-            "select count(*) from pg_locks l join pg_database d on d.oid = l.database"
-            " where d.datname = current_database() and l.locktype = 'advisory' and not l.granted"
-        )
-        wait_until(
-            lambda: desk.one(waits) or not taken.is_alive(), what="the whole waits for the cut"
-        )
-
-    session = LooksLate(desk.url, take_the_whole)
-    store = PostgresStore(
-        session, lease_s=LEASE_S, backoff_s=1.0, backoff_max_s=60.0, matching=of(policy)
-    )
-    desk.kept(cut, store=store)
-    threads[0].join(timeout=30)
-    session.close()
-    told = stored(desk, cut)
-    assert (told["relation"], told["policy"]) == ("excerpt", policy.value)
-    assert stored(desk, whole)["relation"] == "original"
-    assert desk.one("select count(*) from stories") == (2 if policy is Policy.APART else 1)
-
-
 def test_the_same_text_taken_at_once_has_one_original(desk: Desk) -> None:
     """Each was stored when the other was not yet: the later id is found by the earlier one."""
     first = prepared(body(1), uri="1", source="AP", article_id=new_id(2))
@@ -633,24 +519,20 @@ PAIRS = 600
 PROCESSES = 8
 
 
-def pairs(length: int, count: int) -> Iterator[Prepared]:
-    for n in range(count):
+def pairs() -> Iterator[Prepared]:
+    for n in range(PAIRS):
         yield prepared(body(n, 9), headline=f"Report {n}", source="AP", uri=f"a:{n}")
-        yield prepared(body(n, length), headline=f"Cut {n}", source="The Post", uri=f"p:{n}")
+        yield prepared(body(n, 7), headline=f"Cut {n}", source="The Post", uri=f"p:{n}")
 
 
-def work(url: str, number: int, gate: object, taken: tuple[Policy, int, int]) -> None:
+def work(url: str, number: int, gate: object) -> None:
     """One process: every eighth article, in batches of 15, at the same time as all others."""
     session = Session(url, name=f"work {number}")
-    policy, length, count = taken
-    matching = Matching(policies={Relation.EXCERPT: policy})
-    store = PostgresStore(
-        session, lease_s=LEASE_S, backoff_s=1.0, backoff_max_s=60.0, matching=matching
-    )
+    store = PostgresStore(session, lease_s=LEASE_S, backoff_s=1.0, backoff_max_s=60.0)
     ledger = PostgresLedger(session)
     from desk import Delivery, Lane  # noqa: PLC0415 - of the child
 
-    mine = list(pairs(length, count))
+    mine = list(pairs())
     random.Random(7).shuffle(mine)
     mine = mine[number::PROCESSES]
     gate.wait()  # type: ignore[attr-defined]
@@ -664,42 +546,16 @@ def work(url: str, number: int, gate: object, taken: tuple[Policy, int, int]) ->
     session.close()
 
 
-def take_at_once(desk: Desk, policy: Policy, length: int, count: int) -> None:
-    """Pairs of a report and so many sentences of it, taken by eight processes."""
+def test_pairs_taken_by_eight_processes_at_once_are_one_story_each(desk: Desk) -> None:
     context = processes()
     gate = context.Barrier(PROCESSES)
-    workers = [
-        context.Process(target=work, args=(desk.url, n, gate, (policy, length, count)))
-        for n in range(PROCESSES)
-    ]
+    workers = [context.Process(target=work, args=(desk.url, n, gate)) for n in range(PROCESSES)]
     for worker in workers:
         worker.start()
     for worker in workers:
         worker.join(timeout=100)
     assert [worker.exitcode for worker in workers] == [0] * PROCESSES
     assert desk.one("select count(*) from desk.article where matched_at is null") == 0
-
-
-@pytest.mark.parametrize("policy", [Policy.HIDE, Policy.APART])
-def test_cuts_taken_by_eight_processes_at_once_are_cuts_whichever_came_first(
-    desk: Desk, policy: Policy
-) -> None:
-    take_at_once(desk, policy, length=4, count=PAIRS // 4)
-    found = desk.sql(
-        "select split_part(headline, ' ', 1) as copy, relation, policy, count(*) as n"
-        " from desk.article group by 1, 2, 3 order by 1"
-    )
-    told = [tuple(row.values()) for row in found if row["copy"] == "Cut"]
-    assert told == [("Cut", "excerpt", policy.value, PAIRS // 4)]
-    told = [tuple(row.values()) for row in found if row["copy"] == "Report"]
-    assert told == [("Report", "original", "link", PAIRS // 4)]
-    stories = PAIRS // 4 * (2 if policy is Policy.APART else 1)
-    assert desk.one("select count(*) from stories") == stories
-    assert desk.one("select count(*) from articles where relation = 'original'") == PAIRS // 4
-
-
-def test_pairs_taken_by_eight_processes_at_once_are_one_story_each(desk: Desk) -> None:
-    take_at_once(desk, Policy.LINK, length=7, count=PAIRS)
     sizes = desk.sql("select articles, count(*) as n from stories group by articles")
     assert sizes == [{"articles": 2, "n": PAIRS}]
     split = desk.sql(

@@ -133,13 +133,19 @@ def test_a_delivery_that_is_read_again_after_a_crash_adds_nothing(
     assert found(desk) == [("Yonhap", "original", 1), ("AP", "reprint", 1)]
 
 
-def test_what_was_stored_before_sources_counted_is_known_by_its_names(desk: Desk) -> None:
-    desk.kept(printed("Agence France-Presse"))
+def test_what_was_stored_before_sources_counted_is_stored_no_second_time(desk: Desk) -> None:
+    desk.kept(printed("新华社"))
     desk.sql("update desk.article set source_key = null")
-    desk.kept(printed("AGENCE FRANCE PRESSE"))
-    assert counts(desk) == (1, 2, 1)
+    desk.kept(printed("新华社"))
     desk.kept(printed("Yonhap"))
-    assert counts(desk) == (2, 3, 1)
+    assert counts(desk) == (1, 3, 1)
+
+
+def test_two_names_for_the_page_of_one_address_make_one_article(desk: Desk) -> None:
+    desk.kept(printed("Reuters"))
+    page = "https://example.com/news/2026/ferry-stopped.html"
+    desk.kept(printed("AP", url=page), printed("Yonhap", url=page))
+    assert counts(desk)[:2] == (2, 3)
 
 
 def test_an_embargo_is_renewed_for_the_print_that_says_so(desk: Desk) -> None:

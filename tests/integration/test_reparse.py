@@ -187,32 +187,6 @@ def test_the_policy_holds_when_relations_are_decided_again(desk: Desk) -> None:
     assert row["story_id"] == second.article_id
 
 
-@pytest.mark.parametrize("policy", [Policy.LINK, Policy.APART])
-def test_a_cut_that_counted_as_the_original_of_its_whole_is_one_no_more(
-    desk: Desk, policy: Policy
-) -> None:
-    """As earlier rules left the two where the cut came in first."""
-    first, second = cut(1), whole(1)
-    for text in (first, second):
-        desk.kept(text)
-    desk.sql("update desk.article set relation = 'original', matched_article_id = null")
-    desk.sql(
-        "update desk.article set relation = 'reprint', matched_article_id = %s"
-        " where article_id = %s",
-        first.article_id,
-        second.article_id,
-    )
-    matching = Matching(policies={Relation.EXCERPT: policy})
-    last(Reparse(PostgresIndex(desk.session(), matching)).run(every=True, matches=True))
-    assert (relation(desk, first), relation(desk, second)) == ("excerpt", "original")
-    rows = desk.sql("select matched_article_id, policy from desk.article order by article_id")
-    assert [tuple(row.values()) for row in rows] == [
-        (second.article_id, policy.value),
-        (None, "link"),
-    ]
-    assert desk.one("select count(*) from stories") == (2 if policy is Policy.APART else 1)
-
-
 def test_stopped_anywhere_it_goes_on_where_it_stood(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -92,65 +92,6 @@ def test_a_late_original_makes_excerpts_of_what_came_before_it() -> None:
     assert decide(before, [whole]).revises == ()
 
 
-SHORT = "\n\n".join(BODY.split("\n\n")[:3])
-
-
-def test_the_whole_of_another_source_is_the_original_of_a_cut_that_came_first() -> None:
-    cut = stored(replace(WIRE, body=SHORT, source="The Mercury"), 1)
-    whole = stored(WIRE, 2)
-    verdict = decide(whole, [cut])
-    assert (verdict.relation, verdict.story_id) == (Relation.ORIGINAL, cut.article_id)
-    assert [(r.article_id, r.relation) for r in verdict.revises] == [
-        (cut.article_id, Relation.EXCERPT)
-    ]
-    apart = decide(whole, [cut], apart={Relation.EXCERPT})
-    assert apart.story_id == whole.article_id
-    assert apart.revises == verdict.revises
-
-
-@pytest.mark.parametrize("source", ["Coastal Wire", None])
-def test_of_one_or_an_unknown_source_more_of_the_same_is_a_version(source: str | None) -> None:
-    cut = stored(replace(WIRE, body=SHORT, source=source), 1)
-    verdict = decide(stored(WIRE, 2), [cut])
-    assert (verdict.relation, verdict.kind) == (Relation.VERSION, Kind.UPDATE)
-    assert verdict.matched_article_id == cut.article_id
-
-
-@pytest.mark.parametrize(
-    ("cut_at", "whole_at", "first"),
-    [
-        (NOON, NOON + timedelta(days=1), "cut"),
-        (NOON, NOON + timedelta(hours=2), "whole"),
-        (NOON, NOON - timedelta(days=1), "whole"),
-        (NOON, None, "whole"),
-    ],
-)
-def test_printed_times_of_two_days_tell_whether_the_cut_came_first(
-    cut_at: datetime, whole_at: datetime | None, first: str
-) -> None:
-    whole_at = whole_at and min(whole_at, NOON + timedelta(days=1))
-    arrives = int((NOON + timedelta(days=2)).timestamp() * 1000)
-    cut = replace(WIRE, body=SHORT, source="The Mercury", published_at=cut_at)
-    whole = replace(WIRE, published_at=whole_at)
-    for numbers in ((1, 2), (2, 1)):
-        mine, theirs = (
-            candidate(article, arrival_id(number, arrives), fingerprint(article))
-            for article, number in zip((cut, whole), numbers, strict=True)
-        )
-        relations = [decide(mine, [theirs]).relation, decide(theirs, [mine]).relation]
-        told = {"whole": ["excerpt", "original"], "cut": ["original", "reprint"]}
-        assert relations == told[first]
-
-
-def test_what_repeats_a_cut_is_an_excerpt_of_the_whole() -> None:
-    cut, whole = stored(replace(WIRE, body=SHORT, source="The Mercury"), 1), stored(WIRE, 2)
-    paper = Article(headline="Channel", body=f"{SHORT}\n\nIt was so.", source="Gazette")
-    verdict = decide(stored(paper, 3), [cut, whole])
-    assert (verdict.relation, verdict.matched_article_id) == (Relation.EXCERPT, whole.article_id)
-    other = decide(whole, [cut, stored(paper, 3)])
-    assert {r.relation for r in other.revises} == {Relation.EXCERPT}
-
-
 def test_the_same_address_with_other_words_is_a_version() -> None:
     url = "https://example.org/news/2026/bridge-plan"
     first = stored(replace(WIRE, url=url), 1)
@@ -313,41 +254,6 @@ def test_two_copies_come_to_one_story_from_both_sides(one: Candidate, two: Candi
     else:
         assert {link.article_id for link in mine.related} <= {two.article_id}
         assert bool(mine.related) == bool(theirs.related)
-
-
-SOURCES = ("Coastal Wire", "The Mercury", "Gazette")
-
-
-@given(
-    bodies,
-    st.data(),
-    st.permutations(SOURCES),
-    st.sampled_from([None, NOON]),
-    st.sets(st.sampled_from(list(Relation))),
-)
-@settings(deadline=None)
-def test_of_two_sources_the_same_one_is_the_cut_whichever_came_first(
-    body: str, data: st.DataObject, sources: list[str], at: datetime | None, apart: set[Relation]
-) -> None:
-    of = body.split(". ")
-    part = ". ".join(of[: data.draw(st.integers(1, len(of)))])
-    told = []
-    for numbers in ((1, 2), (2, 1)):
-        one, other = (
-            stored(Article(body=text, headline="X", source=source), number, published_at=at)
-            for text, source, number in zip((part, body), sources, numbers, strict=False)
-        )
-        mine, theirs = decide(one, [other], apart=apart), decide(other, [one], apart=apart)
-        told.append((mine, theirs))
-        if Relation.EXCERPT in {mine.relation, theirs.relation}:
-            assert [r.relation for r in theirs.revises] == [Relation.EXCERPT]
-            together = min(one.article_id, other.article_id)
-            assert theirs.story_id == (other.article_id if Relation.EXCERPT in apart else together)
-    cuts = [Relation.EXCERPT in {mine.relation, theirs.relation} for mine, theirs in told]
-    assert cuts[0] is cuts[1]
-    if all(cuts):
-        relations = [(mine.relation, theirs.relation) for mine, theirs in told]
-        assert relations == [(Relation.EXCERPT, Relation.ORIGINAL)] * 2
 
 
 @given(copies, st.lists(copies, max_size=5, unique_by=lambda c: c.article_id), st.randoms())

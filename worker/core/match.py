@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from uuid import UUID
 
 from worker.core.family import Comparing, Family, Near, family_of
-from worker.core.near import comes_first, other_source, relate, scores, stated_kind
+from worker.core.near import other_source, relate, scores, stated_kind
 from worker.core.relation import (
     Candidate,
     Kind,
@@ -20,7 +20,7 @@ from worker.core.relation import (
     Verdict,
 )
 from worker.core.versions import is_newer, newest
-from worker.core.window import Window
+from worker.core.window import Window, precedes
 
 __all__ = [
     "Candidate",
@@ -33,7 +33,6 @@ __all__ = [
     "Verdict",
     "Window",
     "decide",
-    "is_revised",
 ]
 
 LINKS = 8
@@ -56,16 +55,11 @@ def decide(
     to it; which version counts is a matter of version numbers and is told by `supersedes`.
 
     What turns out to be one of the relations `apart` to the article is left in its own story, as
-    it would be if it came in after the article; so is what the article is one of them to.
+    it would be if it came in after the article.
     """
     family = family_of(article, candidates, window, comparing or Comparing())
     revises = _revisions(article, family)
     left = {revision.article_id for revision in revises if revision.relation in apart}
-    left |= {
-        found.candidate.article_id
-        for found in _before(article, family)
-        if relate(article, found.candidate, found.alike)[0] in apart
-    }
     stories = {article.article_id, article.story_id, *family.stories(left)}
     works = [one for one in family.works if one.article_id not in left]
     story_id = min(stories)
@@ -98,31 +92,15 @@ class _Told:
 def _relate(article: Candidate, family: Family) -> _Told:
     if earlier := _earlier(article, family.works):
         return _version(article, max(earlier, key=_arrival), family)
-    before = _before(article, family)
-    told = None
     if earlier := _earlier(article, family.prints):
-        told = _reprint(article, min(earlier, key=_arrival))
-    elif before:
+        return _reprint(article, min(earlier, key=_arrival))
+    joined = [found for found in family.near if found.finding.joined]
+    if before := [found for found in joined if precedes(found.candidate, article)]:
         found = min(before, key=_nearest)
-        told = _near(article, found.candidate, found)
-    if told and told.relation is Relation.REPRINT:
-        # what repeats a cut is one as well, whichever of them, and of the whole, came in first
-        parts = [_near(article, found.candidate, found) for found in sorted(before, key=_nearest)]
-        return next((part for part in parts if part.relation is Relation.EXCERPT), told)
-    if told:
-        return told
-    if family.works or family.prints or any(found.finding.joined for found in family.near):
+        return _near(article, found.candidate, found)
+    if family.works or family.prints or joined:
         return _Told(Relation.ORIGINAL, "the earliest of its story")
     return _Told(Relation.ORIGINAL, _alone(family))
-
-
-def _before(article: Candidate, family: Family) -> list[Near]:
-    """What shares its text, is the same report and comes before it."""
-    return [
-        found
-        for found in family.near
-        if found.finding.joined and comes_first(found.candidate, article, found.alike.turned())
-    ]
 
 
 def _alone(family: Family) -> str:
@@ -183,7 +161,7 @@ def _revisions(article: Candidate, family: Family) -> tuple[Revision, ...]:
         if article.article_id < other.article_id:
             told[other.article_id] = _reprint(other, article)
     for found in family.near:
-        if found.finding.joined and comes_first(article, found.candidate, found.alike):
+        if found.finding.joined and precedes(article, found.candidate):
             turned = replace(found, alike=found.alike.turned())
             told[found.candidate.article_id] = _near(found.candidate, article, turned)
     return tuple(
@@ -196,16 +174,6 @@ def _revisions(article: Candidate, family: Family) -> tuple[Revision, ...]:
         )
         for article_id, one in sorted(told.items())
     )
-
-
-def is_revised(relation: Relation | None, found: Relation) -> bool:
-    """Whether what an earlier article finds holds against what was decided, if it was, before.
-
-    What has an original keeps it; but what repeats a cut turns out to be one with the cut.
-    """
-    if relation is Relation.REPRINT:
-        return found is Relation.EXCERPT
-    return relation is None or relation is Relation.ORIGINAL
 
 
 def _nearest(found: Near) -> tuple[float, float, UUID]:

@@ -8,7 +8,7 @@ from worker.core.compare import Likeness
 from worker.core.normalize import clean
 from worker.core.relation import Candidate, Kind, Relation, Scores
 from worker.core.stopwords import STOP_WORDS
-from worker.core.window import CHANGES, Window, precedes, told_first
+from worker.core.window import CHANGES, Window
 
 _SHARED = 0.30
 """Of all runs: versions and rewritten copy share so much."""
@@ -78,28 +78,14 @@ def judge(one: Candidate, other: Candidate, alike: Likeness, window: Window) -> 
     return Finding(joined=True, linked=False, why=told)
 
 
-def comes_first(one: Candidate, other: Candidate, alike: Likeness) -> bool:
-    """Whether `one` of two that are one report comes first; `alike.mine` is the one's.
-
-    Of two sources what was cut comes after the whole, whichever came in first, unless both tell
-    otherwise. Of one source, or where one is not known, the longer one may be an update.
-    """
-    if other_source(one, other) and told_first(one, other) is None:
-        if _is_part(alike):
-            return False
-        if _is_part(alike.turned()):
-            return True
-    return precedes(one, other)
-
-
 def relate(later: Candidate, earlier: Candidate, alike: Likeness) -> tuple[Relation, Kind | None]:
     """What the later of two that are one report is to the earlier; `alike.mine` is the later's."""
     kind = stated_kind(later)
     if kind:
         return Relation.VERSION, kind
-    if _is_part(alike):
-        return Relation.EXCERPT, None
     length, before = alike.lengths
+    if length <= _EXCERPT_LENGTH * before and alike.mine >= _EXCERPT:
+        return Relation.EXCERPT, None
     elsewhere = _unknown(later, earlier) and alike.jaccard >= _NEARLY_ALL
     if elsewhere or other_source(later, earlier):
         return Relation.REPRINT, None
@@ -142,12 +128,6 @@ def scores(alike: Likeness) -> Scores:
         numbers=alike.numbers,
         names=alike.names,
     )
-
-
-def _is_part(alike: Likeness) -> bool:
-    """Whether the one stands nearly whole in the other, and is much shorter."""
-    length, other = alike.lengths
-    return length <= _EXCERPT_LENGTH * other and alike.mine >= _EXCERPT
 
 
 def _unknown(one: Candidate, other: Candidate) -> bool:

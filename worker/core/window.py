@@ -70,36 +70,13 @@ def precedes(one: Candidate, other: Candidate) -> bool:
 
     What says that it changes another comes after it; then the printed time counts, then arrival.
     """
-    if (said := _says_first(one, other)) is not None:
-        return said
-    if (printed := _printed_first(one, other)) is not None:
-        return printed
-    return one.article_id < other.article_id
-
-
-def told_first(one: Candidate, other: Candidate) -> bool | None:
-    """Whether `one` says or prints that it comes first; None where neither tells, nor two days.
-
-    Hours of one day tell nothing here: a print that knows only its day stands at midnight.
-    """
-    if (said := _says_first(one, other)) is not None:
-        return said
-    first, second = _day(one), _day(other)
-    if first is None or second is None or _days_apart(first, second) == 0:
-        return None
-    return _printed_first(one, other)
-
-
-def _says_first(one: Candidate, other: Candidate) -> bool | None:
     changes = bool(CHANGES & set(one.signals)), bool(CHANGES & set(other.signals))
-    return changes[1] if changes[0] != changes[1] else None
-
-
-def _printed_first(one: Candidate, other: Candidate) -> bool | None:
+    if changes[0] != changes[1]:
+        return changes[1]
     mine, theirs = _moment(one), _moment(other)
     if mine and theirs and mine != theirs and abs(mine - theirs) < _YEAR / 2:
         return mine < theirs
-    return None
+    return one.article_id < other.article_id
 
 
 def _by_clock(apart: dt.timedelta, arrival: dt.timedelta) -> dt.timedelta:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from worker.adapters.store import verdicts as record
 from worker.adapters.store.session import Row
-from worker.core.match import Candidate, Comparing, Relation, Verdict, is_revised
+from worker.core.match import Candidate, Comparing, Verdict
 from worker.core.policy import Policy
 
 WORKS_COMPARED = 4
@@ -26,7 +26,6 @@ class Around:
         articles: they, and all that was found for them.
         pairs: of each new article, which others by what it is itself (True) or by its text.
         apart: articles that are kept apart.
-        relations: of the articles that are decided about.
         joined: stories that have become part of another since they were looked at.
         decided: what was decided about each article, and in which stories it and all that it was
             compared with were then: as long as that stands nothing else can come of it.
@@ -36,7 +35,6 @@ class Around:
     articles: dict[UUID, Candidate]
     pairs: dict[UUID, dict[UUID, bool]]
     apart: set[UUID]
-    relations: dict[UUID, Relation]
     comparing: Comparing
     joined: dict[UUID, UUID] = field(default_factory=dict)
     decided: dict[UUID, tuple[Standing, Verdict]] = field(default_factory=dict)
@@ -47,14 +45,8 @@ class Around:
         rows = list(rows)
         algos = {row["article_id"]: row["algo"] for row in rows}
         articles = {row["article_id"]: record.candidate(row) for row in rows}
-        return cls(
-            frozenset(ids),
-            articles,
-            _pairs(found, algos),
-            _apart(rows),
-            _relations(rows),
-            Comparing(articles.values()),
-        )
+        pairs = _pairs(found, algos)
+        return cls(frozenset(ids), articles, pairs, _apart(rows), Comparing(articles.values()))
 
     def renew(self, rows: Iterable[Row]) -> None:
         """Take what others may have decided about them since."""
@@ -64,15 +56,6 @@ class Around:
             row["article_id"]: _in_story(known[row["article_id"]], row["story_id"]) for row in rows
         }
         self.apart = _apart(rows)
-        self.relations = _relations(rows)
-
-    def revised(self, verdict: Verdict) -> list[UUID]:
-        """Articles of which a verdict changes what they are, or will be when they are decided."""
-        return [
-            revision.article_id
-            for revision in verdict.revises
-            if is_revised(self.relations.get(revision.article_id), revision.relation)
-        ]
 
     def article(self, article_id: UUID) -> Candidate:
         """An article in the story that it is in by now."""
@@ -109,10 +92,6 @@ def _in_story(article: Candidate, story_id: UUID) -> Candidate:
 
 def _apart(rows: Iterable[Row]) -> set[UUID]:
     return {row["article_id"] for row in rows if row["policy"] == Policy.APART}
-
-
-def _relations(rows: Iterable[Row]) -> dict[UUID, Relation]:
-    return {row["article_id"]: Relation(row["relation"]) for row in rows if row["relation"]}
 
 
 def compared(found: Iterable[Row]) -> set[UUID]:

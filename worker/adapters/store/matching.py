@@ -13,7 +13,7 @@ from worker.adapters.store import verdicts as record
 from worker.adapters.store.around import Around, compared
 from worker.adapters.store.session import Row, Session
 from worker.core.match import Verdict, decide
-from worker.core.policy import Matching, Policy
+from worker.core.policy import Matching
 
 _SQL = sql.queries("match")
 
@@ -45,11 +45,11 @@ class Matcher:
         """Relation and story of new articles, given in the order of their ids.
 
         Returns:
-            those that join others, or change what others are, for `join` in a transaction that begins when this one has
+            those that join others, for `join` in a transaction that begins when this one has
             ended: until then whoever joins would wait for it, and then all others for them.
         """
         seen, around, verdicts = self._looked(new)
-        alone = {me: one for me, one in verdicts.items() if not _touches(one, around)}
+        alone = {me: verdict for me, verdict in verdicts.items() if not _joins(verdict)}
         self._write(alone)
         waiting = [me for me in verdicts if me not in alone]
         return Joining(waiting, around, seen) if waiting else None
@@ -77,7 +77,8 @@ class Matcher:
         """
         verdicts = self._decided(ids)
         found = [one for one in self._records(verdicts) if one["matched_article_id"]]
-        return self._revise(found) + self._write_around(verdicts)
+        revised = len(self._send("revise", revisions=found)) if found else 0
+        return revised + self._write_around(verdicts)
 
     def _records(self, verdicts: Verdicts) -> list[record.Record]:
         return [
@@ -87,27 +88,21 @@ class Matcher:
 
     def _write_around(self, verdicts: Verdicts) -> int:
         """What the verdicts say about other articles; tells how many are no originals any more."""
-        revised = self._revise(record.revisions(verdicts, self._matching))
+        revised = 0
+        if revisions := record.revisions(verdicts, self._matching):
+            revised = len(self._send("revise", revisions=revisions))
         if links := record.links(verdicts):
             self._send("insert_links", links=links)
         if pairs := record.superseded(verdicts):
             self._send("supersede", pairs=pairs)
         return revised
 
-    def _revise(self, revisions: Sequence[record.Record]) -> int:
-        revised = self._send("revise", revisions=list(revisions)) if revisions else []
-        if revised:
-            self._send("settle_roots", ids=[row["article_id"] for row in revised])
-        if left := [row["article_id"] for row in revised if row["policy"] == Policy.APART]:
-            self._send("part_stories", ids=left)
-        return len(revised)
-
     def _decided(self, ids: Sequence[UUID]) -> Verdicts:
         """What becomes of articles, decided in one transaction whether they join others or not."""
         with self._session.connection().transaction() as looking:
             seen, around, verdicts = self._looked(ids)
             # what the transaction itself decides is a join as well: its articles may match each other
-            if any(_touches(verdict, around) for verdict in verdicts.values()):
+            if any(map(_joins, verdicts.values())):
                 verdicts = {}
                 raise psycopg.Rollback(looking)  # gives the share back
         return verdicts or self._joined(ids, around, seen)
@@ -165,12 +160,6 @@ class Matcher:
             around.decided[me] = standing, verdict
         if verdict.relation in apart:
             around.apart.add(me)
-        revised = set(around.revised(verdict))
-        around.apart.update(
-            one.article_id
-            for one in verdict.revises
-            if one.relation in apart and one.article_id in revised
-        )
         return verdict
 
     def _look(self, ids: Sequence[UUID]) -> Around:
@@ -196,6 +185,5 @@ def to_come() -> UUID:
     return UUID(int=(time.time_ns() // 1_000_000 + CLOCKS_DIFFER_MS) << 80)
 
 
-def _touches(verdict: Verdict, around: Around) -> bool:
-    """Whether others have to be decided by then, or must not be decided meanwhile."""
-    return bool(verdict.matched_article_id or verdict.joins or around.revised(verdict))
+def _joins(verdict: Verdict) -> bool:
+    return bool(verdict.matched_article_id or verdict.joins)

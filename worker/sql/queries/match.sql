@@ -60,14 +60,14 @@ select a.article_id, coalesce(a.story_id, a.article_id) as story_id, a.text_sha2
        a.dateline_date, a.dateline_text, a.first_delivery_id as delivery_id,
        case when a.article_id = any(%(compared)s) then left(a.body, 200000) else '' end as body,
        case when a.article_id = any(%(compared)s) then length(a.body) end as characters,
-       a.policy, a.relation, a.algo
+       a.policy, a.algo
 from desk.article a
 where a.article_id = any(%(ids)s)
 order by a.article_id;
 
 -- name: standing
 -- What others may have decided about articles that were looked at.
-select a.article_id, coalesce(a.story_id, a.article_id) as story_id, a.policy, a.relation
+select a.article_id, coalesce(a.story_id, a.article_id) as story_id, a.policy
 from desk.article a
 where a.article_id = any(%(ids)s);
 
@@ -105,8 +105,7 @@ from json_to_recordset(%(verdicts)s::json)
 where a.article_id = r.article_id and a.matched_at is null;
 
 -- name: revise
--- An earlier report came in after these: they are no originals any more. See core.match.is_revised.
--- Whoever calls has the lock of stories: what had been looked at before is written by now.
+-- An earlier report came in after these: they are no originals any more.
 update desk.article a
 set relation = r.relation, version_kind = r.version_kind,
     matched_article_id = r.matched_article_id, similarity = r.similarity,
@@ -115,44 +114,8 @@ set relation = r.relation, version_kind = r.version_kind,
 from json_to_recordset(%(revisions)s::json)
     as r (article_id uuid, relation text, version_kind text, matched_article_id uuid,
           similarity real, containment real, numbers real, names real, because text, policy text)
-where a.article_id = r.article_id and a.matched_at is not null
-  and (a.relation = 'original' or a.relation = 'reprint' and r.relation = 'excerpt')
-returning a.article_id, a.policy;
-
--- name: settle_roots
--- What was decided by other rules may name as its original what comes after it by those of today.
-update desk.article a
-set relation = 'original', version_kind = null, matched_article_id = null, similarity = null,
-    containment = null, numbers = null, names = null, because = 'the earliest of its story',
-    policy = 'link'
-from desk.article r
-where r.article_id = any(%(ids)s) and a.article_id = r.matched_article_id
-  and a.matched_article_id = r.article_id;
-
--- name: part_stories
--- What is kept apart by now leaves its story, and takes along what was matched with it; what is left
--- has a smallest article as well. Under the lock of stories, so that nobody joins them meanwhile.
-with recursive chain as (
-    select a.article_id, a.story_id, a.article_id as at, a.matched_article_id as next,
-           a.policy = 'apart' as ends
-    from desk.article a
-    where a.story_id in (select s.story_id from desk.article s where s.article_id = any(%(ids)s))
-    union
-    select c.article_id, c.story_id, m.article_id, m.matched_article_id, m.policy = 'apart'
-    from chain c
-    join desk.article m on m.article_id = c.next and m.story_id = c.story_id
-    where not c.ends
-), member as (
-    select article_id, story_id, (array_agg(at) filter (where ends))[1] as with_article_id
-    from chain group by article_id, story_id
-), named as (
-    select article_id, first_value(article_id) over (
-               partition by story_id, with_article_id order by article_id) as story_id
-    from member
-)
-update desk.article a set story_id = n.story_id
-from named n
-where a.article_id = n.article_id and a.story_id <> n.story_id;
+where a.article_id = r.article_id and a.matched_at is not null and a.relation = 'original'
+returning a.article_id;
 
 -- name: insert_links
 insert into desk.link
