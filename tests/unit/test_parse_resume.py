@@ -69,6 +69,8 @@ NESTED = zipped(
     ("box.mbox", MAILBOX),
     *STORIES[4:],
 )
+PICTURES = [(f"{n}.png", b"\x89PNG\r\n\x1a\n" + bytes(60 + n)) for n in range(3)]
+DEEP = zipped(STORIES[0], *PICTURES, STORIES[1])
 WHOLE = {
     "zip": zipped(*MIXED, ("folder/", b""), *STORIES[3:]),
     "zip, sizes behind": zipped(*MIXED, *STORIES[3:], forwards=True),
@@ -85,6 +87,10 @@ WHOLE = {
     "json lines.bz2": bz2.compress(LINES),
     "mailbox": MAILBOX,
     "archives in an archive": NESTED,
+    "pictures three archives deep": zipped(("a.zip", zipped(("b.zip", DEEP), STORIES[2]))),
+    "pictures in a letter in an archive": zipped(
+        ("box.mbox", letter(1, ("b.zip", DEEP))), STORIES[3]
+    ),
     "archives in a tar": gzip.compress(tarred(("n.zip", NESTED), ("box.mbox", MAILBOX))),
 }
 
