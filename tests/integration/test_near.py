@@ -135,6 +135,16 @@ def test_the_late_original_takes_its_place(desk: Desk) -> None:
     assert desk.one("select canonical_article_id from stories") == whole.article_id
 
 
+def test_a_cut_that_came_first_does_not_stand_for_the_whole_of_another_source(desk: Desk) -> None:
+    cut = prepared(body(1, 5), headline="Cut", source="AP")
+    whole = prepared(body(1), source="The Post")
+    desk.kept(cut)
+    assert desk.one("select canonical_article_id from stories") == cut.article_id
+    desk.kept(whole)
+    assert [stored(desk, each)["relation"] for each in (cut, whole)] == ["original", "reprint"]
+    assert desk.one("select canonical_article_id from stories") == whole.article_id
+
+
 def test_a_late_original_leaves_what_has_another_original(desk: Desk) -> None:
     now = datetime.now(UTC)
     first = prepared(body(1), source="AP", published_at=now - timedelta(hours=2))
