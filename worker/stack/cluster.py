@@ -10,6 +10,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from worker.stack.account import StackError
+from worker.stack.awaited import GLANCE_S, until_one_ends
 from worker.stack.home import Home, wheel_folder
 from worker.stack.launch import tied
 
@@ -29,7 +30,6 @@ create database {database} owner {owner};
 """Run in template1, so that every database which the owner creates is readable too."""
 
 LEFTOVERS_S = 30.0
-GLANCE_S = 0.01
 
 
 def environment() -> dict[str, str]:
@@ -154,7 +154,7 @@ def end_leftovers(cluster: Path) -> None:
             raise StackError(
                 f"processes {sorted(left)} still use {cluster}; end them and start again"
             )
-        time.sleep(GLANCE_S)
+        until_one_ends(left, GLANCE_S)
     pid_file.unlink(missing_ok=True)
 
 

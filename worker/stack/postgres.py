@@ -15,6 +15,7 @@ from urllib.parse import quote
 
 from worker.logs import get_logger
 from worker.stack.account import StackError
+from worker.stack.awaited import until_it_answers
 from worker.stack.cluster import (
     DATABASE,
     OWNER,
@@ -26,7 +27,7 @@ from worker.stack.cluster import (
     program_folder,
     ready,
 )
-from worker.stack.home import Home, last_lines
+from worker.stack.home import Home
 from worker.stack.launch import tied
 
 PORT = 5432
@@ -59,7 +60,6 @@ SERVER_SETTINGS = {
 START_S = 120.0
 """Recovery after a crash replays at most `max_wal_size`."""
 STOP_S = 30.0
-GLANCE_S = 0.01
 
 
 class EmbeddedPostgres:
@@ -121,7 +121,13 @@ class EmbeddedPostgres:
             run = home.socket_folder(f".s.PGSQL.{PORT}")
             log = home.log_file("postgres.log")
             self._launch(program, cluster, run, log)
-            self._wait_until_ready(cluster, log)
+            until_it_answers(
+                "Postgres",
+                self._process,
+                lambda: ready(cluster, self.pid),
+                log=log,
+                within=START_S,
+            )
         except BaseException:
             self.stop()
             raise
@@ -175,18 +181,6 @@ class EmbeddedPostgres:
                 stderr=sink,
                 process_group=0,
             )
-
-    def _wait_until_ready(self, cluster: Path, log: Path) -> None:
-        deadline = time.monotonic() + START_S
-        while not ready(cluster, self.pid):
-            if not self.alive():
-                raise StackError(f"Postgres did not start; the end of {log}:\n{last_lines(log)}")
-            if time.monotonic() > deadline:
-                raise StackError(
-                    f"Postgres does not answer after {START_S:.0f} s; the end of {log}:\n"
-                    f"{last_lines(log)}"
-                )
-            time.sleep(GLANCE_S)
 
 
 def _address(role: str, home: Home, run: Path) -> str:

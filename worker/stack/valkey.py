@@ -16,13 +16,13 @@ from pathlib import Path
 from worker.logs import get_logger
 from worker.settings import packaged_config
 from worker.stack.account import StackError
-from worker.stack.home import Home, last_lines, wheel_folder
+from worker.stack.awaited import until_it_answers
+from worker.stack.home import Home, wheel_folder
 from worker.stack.launch import tied
 
 LOOPBACK = "127.0.0.1"
 START_S = 60.0
 STOP_S = 15.0
-GLANCE_S = 0.01
 ANSWER_S = 2.0
 
 
@@ -79,7 +79,13 @@ class EmbeddedValkey:
             home.own_folder(home.path / "queue")
             self._settle_port(home)
             self._launch(home, program, log)
-            self._wait_until_ready(log)
+            until_it_answers(
+                "Valkey",
+                self._process,
+                lambda: answers(self._port, self._password),
+                log=log,
+                within=START_S,
+            )
         except BaseException:
             self.stop()
             raise
@@ -140,15 +146,6 @@ class EmbeddedValkey:
         assert self._process.stdin is not None
         with self._process.stdin as stdin:
             stdin.write(given.encode())
-
-    def _wait_until_ready(self, log: Path) -> None:
-        deadline = time.monotonic() + START_S
-        while not answers(self._port, self._password):
-            if not self.alive():
-                raise StackError(f"Valkey did not start; the end of {log}:\n{last_lines(log)}")
-            if time.monotonic() > deadline:
-                raise StackError(f"Valkey does not answer; the end of {log}:\n{last_lines(log)}")
-            time.sleep(GLANCE_S)
 
 
 def answers(port: int, password: str) -> bool:
