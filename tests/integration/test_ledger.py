@@ -1,9 +1,12 @@
 """Who has a delivery: exactly one run, the newest, and what becomes of those that died."""
 
 from collections.abc import Sequence
+from contextlib import closing
 
+import psycopg
 import pytest
 from desk import Desk, named, new_id, part, prepared, story, together
+from waiting import wait_until
 
 from worker.adapters.store import PostgresStore
 from worker.core.delivery import Delivery, Lane, State
@@ -67,6 +70,33 @@ def test_runs_that_overlap_at_once_take_each_delivery_once(desk: Desk) -> None:
         ]
     )
     assert sorted(ids([d for one in begun for d in one.fresh])) == ids(deliveries)
+
+
+def test_a_run_of_a_session_that_began_while_another_waited_is_alive(desk: Desk) -> None:
+    running, late = desk.rows(2)
+    desk.begun(desk.store("first"), [running], "a")
+    one = "select from desk.delivery where delivery_id = %s for update"
+    taken = (
+        "update desk.delivery set state = 'running', run = 'late', run_count = 1, attempt = 1,"
+        " session_pid = %s, session_start = (select backend_start from pg_stat_activity"
+        "  where pid = %s), lease_until = now() + interval '1 hour' where delivery_id = %s"
+    )
+    with closing(psycopg.connect(desk.url)) as holder:
+        holder.execute(one, [late.delivery_id])
+
+        def take() -> list[Begun]:
+            wait_until(lambda: desk.waits_for_lock("second"), what="the other run waits")
+            with closing(psycopg.connect(desk.url)) as session:
+                pid = session.info.backend_pid
+                holder.execute(taken, [pid, pid, late.delivery_id])
+                holder.commit()
+                wait_until(lambda: not desk.waits_for_lock("second"), what="it goes on")
+            return []
+
+        store = desk.store("second")
+        (begun,), _ = together([lambda: [begin(store, "b", running, late)], take])
+    assert nothing(begun)
+    assert (desk.row(late)["run"], desk.row(late)["failures"]) == ("late", 0)
 
 
 def test_a_finished_delivery_that_comes_again_is_left_alone(desk: Desk) -> None:

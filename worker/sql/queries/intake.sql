@@ -61,7 +61,7 @@ from (
     from desk.delivery
     where state in ('running', 'stored')
       and (lease_until < now()
-           or (session_pid is not null and started_at < now() - interval '1 second'
+           or (session_start < now() and started_at < now() - interval '1 second'
                and not exists (select from pg_stat_activity s
                                where s.pid = session_pid and s.backend_start = session_start))
            or exists (select from desk.delivery hung

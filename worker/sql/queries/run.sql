@@ -16,8 +16,10 @@ with taken as materialized (
       and (d.state in ('claimed', 'queued')
            or d.state in ('running', 'stored')
               and (d.run = %(run)s or d.run is null or d.lease_until < now()
-                   or not exists (select from pg_stat_activity s
-                                  where s.pid = d.session_pid and s.backend_start = d.session_start)))
+                   -- having waited for a lock, this sees no session that began meanwhile
+                   or d.session_start < now()
+                      and not exists (select from pg_stat_activity s
+                                      where s.pid = d.session_pid and s.backend_start = d.session_start)))
       and (d.not_before is null or d.not_before <= now())
       and (not d.alone or %(single)s)
     order by d.delivery_id
