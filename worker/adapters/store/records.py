@@ -48,13 +48,12 @@ def articles(page: Iterable[Part]) -> list[Record]:
     for part in page:
         for position, prepared in part.prepared:
             # whether two prints are one article may hang on what is stored: that is not told here
-            identity = prepared.key, prepared.printed
-            page_of = prepared.key, prepared.printed.url_key
-            if identity in seen or page_of in seen:
+            key, printed = prepared.key, prepared.printed
+            if (key, printed) in seen or (key, printed.url_key) in seen:
                 continue
-            seen.add(identity)
-            if prepared.printed.url_key:
-                seen.add(page_of)
+            seen.add((key, printed))
+            if printed.url_key:
+                seen.add((key, printed.url_key))
             found.append(_article(part.delivery.delivery_id, position, prepared))
     return found
 

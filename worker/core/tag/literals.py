@@ -11,9 +11,9 @@ from operator import attrgetter
 from typing import Any, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 from ahocorasick_rs import AhoCorasick
 
+from worker.core.tag.arrays import Ints, Rows, members
 from worker.core.tag.entry import Asked, Entry, Look, is_meant, pattern
 from worker.core.tag.searched import end_of_word, evened, folded
 
@@ -25,10 +25,6 @@ class Hit(NamedTuple):
     end: int
     text: str
     meaning: Any
-
-
-Rows = npt.NDArray[np.int32]
-Ints = npt.NDArray[np.intp]
 
 
 class Spans(NamedTuple):
@@ -147,9 +143,7 @@ class Literals:
         patterns, begins, ends = np.concatenate(flat).reshape(-1, 3)[::-1].T
         texts = np.repeat(np.arange(len(even)), counts)[::-1]
         firsts = self._firsts[patterns]
-        many = self._firsts[patterns + 1] - firsts
-        which = np.repeat(np.arange(len(patterns)), many)
-        entries = np.arange(len(which)) + (firsts - np.cumsum(many) + many)[which]
+        which, entries = members(firsts, self._firsts[patterns + 1] - firsts)
         texts = texts[which]
         # a sign at an end of a literal is a blank here, also that around the text
         starts = np.maximum(begins[which] + self._leads[entries], 0)

@@ -5,8 +5,9 @@ from itertools import count
 from typing import Protocol
 
 from worker.core.article import Article, Tag
+from worker.core.tag.arrays import Rows
 from worker.core.tag.entry import Entry
-from worker.core.tag.literals import Hit, Literals, Rows, Spans, longest
+from worker.core.tag.literals import Hit, Literals, Spans, longest
 
 HEADLINE_WEIGHT, LEDE_WEIGHT, BODY_WEIGHT = 3.0, 2.0, 1.0
 LONGEST_LEDE = 500

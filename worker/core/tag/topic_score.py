@@ -9,9 +9,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from worker.core.tag.literals import Ints
+from worker.core.tag.arrays import Bools, Floats, Ints, members
 from worker.core.tag.scanned import FIELDS, Scanned
-from worker.core.tag.topic_terms import Bools, Floats, Place, terms_of
+from worker.core.tag.topic_terms import Place, terms_of
 from worker.core.tag.topic_words import Forms, Vocabulary
 
 ENOUGH, ENOUGH_ALONE = 2.5, 4.0
@@ -48,9 +48,7 @@ class Scores:
     def __init__(self, page: Sequence[Scanned], table: str, forms: Forms, count: int) -> None:
         self._terms = terms = terms_of(page, table, forms)
         self._shape = len(page), count
-        firsts, many = forms.firsts[terms.senses], forms.many[terms.senses]
-        of = np.repeat(np.arange(len(many)), many)
-        votes = np.arange(len(of)) + (firsts - np.cumsum(many) + many)[of]
+        of, votes = members(forms.firsts[terms.senses], forms.many[terms.senses])
         self._votes_of, self._points = of, forms.points[votes]
         # a topic of an article
         self._keys = terms.texts[of] // len(FIELDS) * count + forms.numbers[votes]

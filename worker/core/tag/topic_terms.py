@@ -8,9 +8,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
-from worker.core.tag.literals import Ints, Rows
+from worker.core.tag.arrays import Bools, Floats, Ints, Rows
 from worker.core.tag.scanned import BODY_WEIGHT, FIELDS, HEADLINE_WEIGHT, LEDE_WEIGHT, Scanned
 from worker.core.tag.topic_words import Forms
 
@@ -19,8 +18,6 @@ SHORT_CHARACTERS = 1500
 LENGTH_EXPONENT = 0.6
 """Between 0, all mentions say the same, and 1, only their density counts."""
 
-Floats = npt.NDArray[np.float64]
-Bools = npt.NDArray[np.bool_]
 
 Place = tuple[int, int, int, int]
 """Where a word stands: number of the article, number of its field, start, end."""

@@ -131,8 +131,7 @@ cross join lateral (
     select count(*) as prints,
            coalesce(bool_or((a.first_delivery_id, a.first_position) = (r.first_delivery_id, r.first_position)
                or desk.same_print(r.by_source, r.source_key,
-                                  a.source_key,
-                                  r.url_key, a.url_key)), false) as stored
+                                  a.source_key, r.url_key, a.url_key)), false) as stored
     from desk.article a
     where a.text_sha256 = decode(r.text_sha256, 'hex') and md5(a.uri) is not distinct from md5(r.uri)
       and md5(a.version) is not distinct from md5(r.version) and a.pub_status = r.pub_status) e
@@ -186,8 +185,7 @@ with renewed as materialized (
      and md5(a.version) is not distinct from md5(r.version) and a.pub_status = r.pub_status
     where a.embargoed_until is distinct from r.embargoed_until
       and desk.same_print(r.by_source, r.source_key,
-                          a.source_key,
-                          r.url_key, a.url_key)
+                          a.source_key, r.url_key, a.url_key)
     order by a.article_id
     for no key update of a
 )
