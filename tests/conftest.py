@@ -11,6 +11,7 @@ import shutil
 import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
@@ -96,14 +97,19 @@ def corpus(request: pytest.FixtureRequest) -> Path:
 def server_folder() -> Iterator[Path]:
     """A folder that any user can reach; pytest's own is closed to the servers' user."""
     parent = _parent()
-    for left in parent.glob(f"{PREFIX}*"):
-        if holder(left / "lock") is None and time.time() - left.stat().st_mtime > OLD_S:
-            shutil.rmtree(left, ignore_errors=True)
+    _remove_what_ended_tests_left(parent)
     folder = Path(tempfile.mkdtemp(prefix=PREFIX, dir=parent))
     folder.chmod(0o755)
     with take(folder / "lock"):
         yield folder
         shutil.rmtree(folder)
+
+
+def _remove_what_ended_tests_left(parent: Path) -> None:
+    for left in parent.glob(f"{PREFIX}*"):
+        with suppress(FileNotFoundError):  # the other process of these tests removes them too
+            if holder(left / "lock") is None and time.time() - left.stat().st_mtime > OLD_S:
+                shutil.rmtree(left, ignore_errors=True)
 
 
 def _parent() -> Path:
