@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from worker.core.article import Article, Dateline, Tag
 from worker.core.tag.literals import Literals
-from worker.core.tag.place_weight import MOST_EVIDENCE
+from worker.core.tag.place_evidence import MOST_EVIDENCE
 from worker.core.tag.places import Places
 from worker.core.tag.scanned import Scanned
 from worker.data import countries_tsv, places_tsv

@@ -1,6 +1,7 @@
 """Capitalised words that stand together, with the small words between them."""
 
 import re
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from worker.core.tag.name_words import Word, Words
@@ -9,7 +10,7 @@ MOST_WORDS = 14
 SHOUTED = 8
 """Characters: what is longer and all in capitals is a headline, not a name."""
 _UPPER = "".join(chr(n) for n in range(0x530) if chr(n).isupper())
-_BLANK = r"(?: |\n(?!\n))"
+_BLANK = r"[ \n]"  # of an empty line it is one, but no name begins with the next
 _ABBREVIATION = (
     r"\.(?:(?<=\b[A-Z]\.)|(?<=\.[A-Z]\.)|(?<=-[A-Z]\.)|(?<=\b(?:Mr|Ms|Dr|St|Jr|Sr|Lt|Co)\.)"
     r"|(?<=\b(?:INC|LTD|Mrs|Gen|Sen|Rep|Gov|Col|Sgt|Maj|Cpl|Adm|Rev|Hon|Inc|Ltd|Cos)\.)"
@@ -26,24 +27,28 @@ _AFTER_COMMA = r"(?:Jr|Sr|Inc|Ltd|LLC|PLC|Corp|Co|INC|LTD|CORP)\b"
 
 
 def _chain(upper: str, flags: re.RegexFlag) -> re.Pattern[str]:
+    # most words have no further parts: one look is quicker than three attempts
     word = (
-        rf"[{upper}](?<!\w[{upper}])\w*+(?:[.'’&-]\w++)*(?:(?<=s)['’](?=\s))?(?:{_ABBREVIATION})?"
+        rf"[{upper}](?<!\w[{upper}])\w*+"
+        rf"(?:(?![.'’&-])|(?:[.'’&-]\w++)*(?:(?<=s)['’](?=\s))?(?:{_ABBREVIATION})?)"
     )
     arabic = rf"(?:[aA][lnrsdt]|[eE]l|[uU][lrd]|[dDlL]|ash|abu)[-'’][{upper}][\w-]*"
     nickname = rf"(?:[\"“‘]|``|''?)[{upper}]\w+(?:[\"”’]|''?)"
-    following = (
-        rf"{_BLANK}(?=[{upper}{_MAY_FOLLOW}])(?:{_LINK}{_BLANK}(?:the{_BLANK})?)?(?:{_PARTICLE}{_BLANK}){{0,3}}"
-        rf"(?:{word}|{arabic}|{nickname})|,{_BLANK}{_AFTER_COMMA}\.?"
+    particle, name = rf"{_PARTICLE}{_BLANK}", rf"(?:{word}|{arabic}|{nickname})"
+    small = (
+        rf"{_LINK}{_BLANK}(?:the{_BLANK}|)(?:{particle}){{0,3}}{name}"
+        rf"|{particle}(?:{particle}){{0,2}}{name}|{arabic}|{nickname}"
     )
+    following = rf"{_BLANK}(?:{word}|(?=[{_MAY_FOLLOW}])(?:{small}))|,{_BLANK}{_AFTER_COMMA}\.?"
     return re.compile(rf"{word}(?:{following}){{0,{MOST_WORDS}}}", flags)
 
 
 _ASCII, _ANY = _chain("A-Z", re.ASCII), _chain(_UPPER, re.UNICODE)
 
 
-def pattern(text: str) -> re.Pattern[str]:
-    """What finds chains in a text; for most texts a quicker one will do."""
-    return _ASCII if text.isascii() else _ANY
+def chains(text: str) -> Iterator[re.Match[str]]:
+    """All chains of a text; in most texts a quicker pattern finds them."""
+    return (_ASCII if text.isascii() else _ANY).finditer(text)
 
 
 # Numbers, not an enumeration: thousands are compared for each article.

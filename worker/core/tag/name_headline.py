@@ -2,11 +2,14 @@
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from worker.core.tag.name_mentions import Mention, Named
 from worker.core.tag.name_words import Word, Words
 from worker.core.tag.scanned import FIELDS, Scanned
 
+MOST_REMEMBERED = 4096
+"""Names of which the first and the last word are kept."""
 _TITLE_CASE = 0.7
 _SMALL_WORD = 3
 _COMMON = int(Word.COMMON)
@@ -27,8 +30,7 @@ def in_headline(all_named: Iterable[Named], scanned: Scanned, words: Words) -> N
         return
     printed = set(_LETTERS.findall(folded))
     for named in all_named:
-        label = named.label.casefold()
-        if label.partition(" ")[0] not in printed and label.rpartition(" ")[2] not in printed:
+        if printed.isdisjoint(_ends(named.label)):
             continue
         spellings = {body[start:end] for field, start, end in named.mentions if field}
         last = named.label.rpartition(" ")[2]
@@ -36,6 +38,13 @@ def in_headline(all_named: Iterable[Named], scanned: Scanned, words: Words) -> N
             spellings.add(last)
         if found := _found(folded, spellings):
             named.mentions.append(found)
+
+
+@lru_cache(MOST_REMEMBERED)
+def _ends(label: str) -> tuple[str, str]:
+    """The first and the last word of a name, without capitals."""
+    folded = label.casefold()
+    return folded.partition(" ")[0], folded.rpartition(" ")[2]
 
 
 def _found(headline: str, spellings: Iterable[str]) -> Mention | None:

@@ -1,23 +1,14 @@
 """Every place of an article where somebody or something may be named."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from worker.core.tag.literals import Hit
-from worker.core.tag.name_chains import (
-    NO_NAME,
-    ORGANISATION,
-    PERSON,
-    POSSESSIVE,
-    READINGS,
-    SHOUTED,
-    WORD,
-    Piece,
-    pattern,
-)
+from worker.core.tag.name_chains import ORGANISATION, PERSON, READINGS, WORD, Piece, chains
 from worker.core.tag.name_ministries import MINISTRY, whole
-from worker.core.tag.name_words import Words
+from worker.core.tag.name_remembered import ALONE
 
 Mention = tuple[int, int, int]
 """Number of the field in `FIELDS`, start, end."""
@@ -42,60 +33,43 @@ class Mentions:
     """Names of an article before it is settled whose they are: by their spelling, in order.
 
     Args:
-        words: what each word can be.
-        remembered: the names read in chains before.
-        pieces: reads them in a new one.
+        remembered: the names in each chain.
 
     Attributes:
         readings: what was read by pattern, by the numbers of `READINGS`.
         known: what the table has, by its meaning.
     """
 
-    __slots__ = ("_beyond", "_pieces", "_remembered", "_words", "known", "readings")
+    __slots__ = ("_beyond", "_remembered", "known", "readings")
 
-    def __init__(
-        self,
-        words: Words,
-        remembered: Mapping[str, tuple[Piece, ...]],
-        pieces: Callable[[str], tuple[Piece, ...]],
-    ) -> None:
-        self._words = words
+    def __init__(self, remembered: Mapping[str, tuple[Piece, ...]]) -> None:
         self._remembered = remembered
-        self._pieces = pieces
-        self.readings: tuple[dict[str, list[Mention]], ...] = tuple({} for _ in READINGS)
-        self.known: dict[tuple[str, str], list[Mention]] = {}
+        self.readings: tuple[defaultdict[str, list[Mention]], ...]
+        self.readings = tuple([defaultdict(list) for _ in READINGS])
+        self.known: defaultdict[tuple[str, str], list[Mention]] = defaultdict(list)
 
     def search(self, field: int, text: str, hits: Sequence[Hit]) -> None:
         """Adds what a field names; where two overlap, the longer wins."""
-        kind_of, remembered = self._words.get, self._remembered
+        remembered = self._remembered
         self._beyond = 0  # the end of a name that goes on in the next chain
         alone = self.readings[WORD]
         hidden: set[int] = set()
         following, begins, ends = -1, 0, 0  # the next hit: its number and where it stands
         beyond = (len(text) + 1,) * 2
-        for match in pattern(text).finditer(text):
+        for match in chains(text):
             chain = match[0]
-            kind = kind_of(chain, POSSESSIVE)
-            if kind & POSSESSIVE:
-                # several words, or one that is new
-                pieces = remembered.get(chain)
-                if pieces is None:
-                    pieces = self._pieces(chain)
-                if not pieces:
-                    continue
-            elif kind & NO_NAME or (len(chain) > SHOUTED and chain.isupper()):
+            pieces = remembered[chain]
+            if not pieces:
                 continue
-            else:
-                pieces = None
             at, end = match.span()
             while ends <= at:
                 following += 1
                 begins, ends = hits[following][:2] if following < len(hits) else beyond
-            if pieces:
+            if pieces is not ALONE:
                 lost = (hits, following, hidden) if begins < end else None
                 self._add(pieces, field, text, at, lost)
             elif begins >= end:
-                alone.setdefault(chain, []).append((field, at, end))
+                alone[chain].append((field, at, end))
         if hidden:
             hits = [hit for number, hit in enumerate(hits) if number not in hidden]
         self.know(field, hits)
@@ -126,16 +100,12 @@ class Mentions:
             elif reading == ORGANISATION and MINISTRY in name:
                 start, end, name = whole(text, start, end, name)
                 self._beyond = end
-            named = readings[reading]
-            if name in named:
-                named[name].append((field, start, end))
-            else:
-                named[name] = [(field, start, end)]
+            readings[reading][name].append((field, start, end))
 
     def know(self, field: int, hits: Iterable[Hit]) -> None:
         """Adds what the table has, and no more: capitals tell nothing here."""
         for start, end, _, meaning in hits:
-            self.known.setdefault(meaning, []).append((field, start, end))
+            self.known[meaning].append((field, start, end))
 
 
 def _with_ordinal(text: str, start: int, end: int) -> tuple[int, int, str]:

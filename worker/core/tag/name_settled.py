@@ -1,12 +1,13 @@
 """Whose the names are that an article mentions."""
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
 from functools import lru_cache
 
 from worker.core.tag import name_cues
 from worker.core.tag.name_chains import DOUBTFUL, MAYBE, ORGANISATION, PERSON, TITLED, WORD
 from worker.core.tag.name_mentions import Mention, Mentions, Named
+from worker.core.tag.name_short import ShortForms
 from worker.core.tag.name_surnames import handed_over
 from worker.core.tag.name_words import Word, Words
 from worker.core.tag.place_table import Name
@@ -37,7 +38,10 @@ _WORDS_OF_NAME = re.compile(r"[ -]")
 class _Settled:
     """Puts mentions under the name that they mean."""
 
-    def __init__(self, mentions: Mentions, scanned: Scanned, words: Words) -> None:
+    def __init__(
+        self, mentions: Mentions, scanned: Scanned, words: Words, short_forms: ShortForms
+    ) -> None:
+        self._short_forms = short_forms
         self._texts = [scanned.text(field) for field in FIELDS]
         self._words = words
         self._mentions = mentions
@@ -50,10 +54,13 @@ class _Settled:
     def add(self, scheme: str, label: str, method: str, mentions: Collection[Mention]) -> None:
         if not mentions:
             return
-        key = (scheme, label)
-        if key not in self.named:
-            self.named[key] = Named(scheme, label, method, [])
-        self.named[key].mentions.extend(mentions)
+        named = self.named.get((scheme, label))
+        if named is None:
+            # the class's own constructor takes three times as long
+            named = _made(Named, (scheme, label, method, [*mentions]))
+            self.named[scheme, label] = named
+        else:
+            named.mentions.extend(mentions)
 
     def people(self) -> None:
         """Full names, then what is behind a title: a surname of theirs, or a name of its own."""
@@ -71,21 +78,21 @@ class _Settled:
         for name, mentions in full.items():
             if mentions:
                 self.add("person", self._whole(name), PATTERN, mentions)
-        firsts = {name.partition(" ")[0]: name for name in reversed(full) if " " in name}
-        for name, mentions in self._mentions.readings[TITLED].items():
-            # "Sir Menzies" is Menzies Campbell
-            self._fuller.setdefault(name, firsts.get(name, name))
-            self.add("person", self._whole(name), CUE, mentions)
+        if titled := self._mentions.readings[TITLED]:
+            firsts = {name.partition(" ")[0]: name for name in reversed(full) if " " in name}
+            for name, mentions in titled.items():
+                # "Sir Menzies" is Menzies Campbell
+                self._fuller.setdefault(name, firsts.get(name, name))
+                self.add("person", self._whole(name), CUE, mentions)
 
     def _link(self, full: Iterable[str]) -> None:
         """Leads from what people are called to a fuller name, the first that is mentioned."""
         longest: dict[tuple[str, str], str] = {}
         for name in full:
-            parts = name.split(" ")
-            ends = (parts[0], parts[-1])
+            ends = (name.partition(" ")[0], name.rpartition(" ")[2])
             if len(name) > len(longest.get(ends, "")):
                 longest[ends] = name
-            for short in _short_forms(parts, self._words):
+            for short in self._short_forms[name]:
                 self._fuller.setdefault(short, name)
         for (first, last), name in longest.items():
             self._fuller.setdefault(f"{first} {last}", name)
@@ -218,9 +225,11 @@ class _Settled:
         )
 
 
-def settle(mentions: Mentions, scanned: Scanned, words: Words) -> Collection[Named]:
+def settle(
+    mentions: Mentions, scanned: Scanned, words: Words, short_forms: ShortForms
+) -> Collection[Named]:
     """Each person and organisation once, with everything that means it."""
-    settled = _Settled(mentions, scanned, words)
+    settled = _Settled(mentions, scanned, words, short_forms)
     settled.people()
     settled.bodies()
     settled.single()
@@ -254,24 +263,4 @@ def _places(scanned: Scanned) -> set[str]:
     }
 
 
-def _short_forms(parts: list[str], words: Words) -> Iterator[str]:
-    """How somebody is called later on: "Powell" and "Clayton Powell" of "Adam Clayton Powell III"."""
-    while len(parts) > 1 and words[parts[-1]] & _GENERATION:
-        parts.pop()
-    first, last = parts[0], parts[-1]
-    if len(parts) > 1:
-        if len(parts) == len(("Kim", "Fielding")):
-            yield last.rstrip(",")
-        else:
-            for number in range(1, len(parts)):
-                yield " ".join(parts[number:]).rstrip(",")
-        kind = words[first]
-        if kind & _SURNAME_FIRST:
-            # "Kim" is Kim Jong-un, and not Kim Fielding
-            given = kind & _GIVEN_FIRST and len(parts) == len(("Kim", "Fielding"))
-            if not given or words[last] & _SYLLABLES:
-                yield first
-        elif len(parts) == len(("Kishida", "Fumio")) and words.is_family_first(first, last):
-            yield first
-    if last[:3].lower() in {"al-", "el-"}:
-        yield last[3:]
+_made = tuple.__new__

@@ -5,24 +5,27 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from worker.core.article import Evidence, Tag
 from worker.core.tag.entry import Case, Entry
-from worker.core.tag.name_bodies import read
-from worker.core.tag.name_chains import POSSESSIVE, SHOUTED, Chain, Piece
 from worker.core.tag.name_headline import in_headline, is_title_case
 from worker.core.tag.name_mentions import Mention, Mentions, Named
+from worker.core.tag.name_remembered import Remembered
 from worker.core.tag.name_scripts import Scripts
 from worker.core.tag.name_settled import settle
-from worker.core.tag.name_words import LONGEST_REMEMBERED, Words
-from worker.core.tag.scanned import BODY_WEIGHT, FIELDS, HEADLINE_WEIGHT, LEDE_WEIGHT, Scanned
+from worker.core.tag.name_short import ShortForms
+from worker.core.tag.name_words import Words
+from worker.core.tag.scanned import (
+    BODY_WEIGHT,
+    FIELDS,
+    HEADLINE_WEIGHT,
+    LEDE_WEIGHT,
+    Scanned,
+    salience,
+)
 
 MOST_EVIDENCE = 8
 MOST_TAGS = 100
 """No report names more; a list of all members of a parliament may."""
 _BY = re.compile(r"^\s*by\s+", re.IGNORECASE)
 _BODY = FIELDS.index("body")
-# Half of a tag's full weight is reached with a headline and a lede.
-_HALF_WEIGHT = 5.0
-MOST_REMEMBERED = 30_000
-"""Chains whose reading is kept: news names the same people all day long."""
 
 
 class Names:
@@ -47,12 +50,13 @@ class Names:
         scripts_toml: str,
         known: Mapping[str, tuple[str, str]] | None = None,
     ) -> None:
-        self._remembered: dict[str, tuple[Piece, ...]] = {}
         rows = (row.split("\t") for row in bodies_tsv.splitlines()[1:])
         self._known = {literal: ("org", label) for label, literal in rows} | dict(known or {})
         parts = (word for literal in self._known for word in literal.split(" "))
         whole = {word for word in parts if word.endswith("'s")}
         self._words = Words(names_tsv, names_toml, whole)
+        self._remembered = Remembered(self._words)
+        self._short_forms = ShortForms(self._words)
         self._scripts = Scripts(scripts_toml)
 
     @property
@@ -72,7 +76,7 @@ class Names:
 
     def tags(self, scanned: Scanned) -> tuple[Tag, ...]:
         """Tags `person:Full Name` and `org:Name`, the weightiest first."""
-        mentions = Mentions(self._words, self._remembered, self._pieces)
+        mentions = Mentions(self._remembered)
         headline, body = texts = [scanned.text(field) for field in FIELDS]
         told_nothing = (is_title_case(headline), body.isupper())
         for number, (text, in_vain) in enumerate(zip(texts, told_nothing, strict=True)):
@@ -81,14 +85,14 @@ class Names:
                 mentions.know(number, hits)
             else:
                 mentions.search(number, text, hits)
-        named = settle(mentions, scanned, self._words)
+        named = settle(mentions, scanned, self._words, self._short_forms)
         if headline and told_nothing[0]:
             in_headline(named, scanned, self._words)
         if not body.isascii() or not headline.isascii():
             named = self._with_scripts(named, texts, scanned.language)
         if scanned.article.bylines:
             named = _without_authors(named, scanned.article.bylines)
-        tags = [_tag(each, scanned, texts) for each in named]
+        tags = [_tag(each, texts, scanned.lede_end) for each in named]
         return tuple(sorted(tags, key=_weightiest)[:MOST_TAGS])
 
     def _with_scripts(
@@ -98,19 +102,6 @@ class Names:
         some = self._scripts.named(texts, language)
         known = {each.label for each in named} if some else ()
         return [*named, *(each for each in some if each.label not in known)] if some else named
-
-    def _pieces(self, chain: str) -> tuple[Piece, ...]:
-        """What is read in a chain; from now on remembered, by the word itself if it is one."""
-        reading = Chain(chain, self._words)
-        read(reading)
-        if len(chain) > SHOUTED and chain.isupper():
-            reading.keep_companies()
-        pieces = tuple(reading.pieces)
-        if len(chain) <= LONGEST_REMEMBERED and self._words.get(chain, POSSESSIVE) & POSSESSIVE:
-            if len(self._remembered) >= MOST_REMEMBERED:
-                self._remembered.clear()
-            self._remembered[chain] = pieces
-        return pieces
 
 
 def _without_authors(named: Iterable[Named], bylines: Iterable[str]) -> list[Named]:
@@ -125,11 +116,10 @@ def _weightiest(tag: Tag) -> tuple[float, str, str]:
     return (-tag.weight, tag.scheme, tag.code)
 
 
-def _tag(named: Named, scanned: Scanned, texts: list[str]) -> Tag:
-    mentions = named.mentions
+def _tag(named: Named, texts: list[str], lede_end: int) -> Tag:
+    scheme, label, method, mentions = named
     if len(mentions) > 1:
         mentions = sorted(mentions)
-    lede_end = scanned.lede_end
     score = 0.0
     for field, start, _ in mentions:
         if field != _BODY:
@@ -138,17 +128,14 @@ def _tag(named: Named, scanned: Scanned, texts: list[str]) -> Tag:
             score += LEDE_WEIGHT if start < lede_end else BODY_WEIGHT
     if len(mentions) > MOST_EVIDENCE:
         mentions = _chosen(mentions, texts)
-    because = tuple(
-        [
-            _made(Evidence, (texts[field][start:end], FIELDS[field], start, end))
-            for field, start, end in mentions
-        ]
-    )
-    weight = round(score / (score + _HALF_WEIGHT), 3)
-    return Tag(named.scheme, named.label, named.label, weight, named.method, because)
+    because = [
+        _made(Evidence, (texts[field][start:end], FIELDS[field], start, end))
+        for field, start, end in mentions
+    ]
+    return _made(Tag, (scheme, label, label, salience(score), method, tuple(because), None))
 
 
-_made = tuple.__new__  # the class's own constructor takes twice as long
+_made = tuple.__new__  # the classes' own constructors take twice as long
 
 
 def _chosen(mentions: list[Mention], texts: list[str]) -> list[Mention]:

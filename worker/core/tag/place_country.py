@@ -7,10 +7,11 @@ from worker.core.article import Tag
 from worker.core.tag.place_choice import Setting, likeliest, within
 from worker.core.tag.place_context import PERSON, PLACE, STRONG_CUES
 from worker.core.tag.place_dateline import Mention
+from worker.core.tag.place_evidence import evidence
 from worker.core.tag.place_mentions import NAMESAKES, Mentions
 from worker.core.tag.place_people import Given, nobody, surnames
 from worker.core.tag.place_table import CITY_WEIGHT, Name
-from worker.core.tag.place_weight import evidence, weight
+from worker.core.tag.scanned import salience
 
 METHOD = "countries.tsv"
 IN_A_NAME = 0.5
@@ -104,7 +105,7 @@ def tags(scored: Mapping[str, Scored], labels: Mapping[str, str]) -> Iterator[Ta
                 scheme="country",
                 code=code,
                 label=labels.get(code, code),
-                weight=weight(some.score),
+                weight=salience(some.score),
                 method=METHOD,
                 because=evidence(some.mentions),
             )

@@ -9,10 +9,10 @@ from worker.core.tag.place_choice import LARGE, Setting, likeliest, within
 from worker.core.tag.place_context import PERSON, PLACE, STRONG_CUES, WEAK_CUES
 from worker.core.tag.place_cues import is_town, named, town_before
 from worker.core.tag.place_dateline import DATELINE, DATELINE_WEIGHT, Mention
+from worker.core.tag.place_evidence import evidence
 from worker.core.tag.place_mentions import Mentions
 from worker.core.tag.place_table import COMMA, Name, Spot
-from worker.core.tag.place_weight import evidence, weight
-from worker.core.tag.scanned import Scanned
+from worker.core.tag.scanned import Scanned, salience
 
 METHOD, CUE_METHOD = "places.tsv", "place cues"
 _PRINTED = Name((), "printed", 0.0, (), sure=True, word=False)
@@ -45,7 +45,7 @@ def tags(
             scheme="place",
             code=place.code,
             label=place.label,
-            weight=weight(place.score),
+            weight=salience(place.score),
             method=place.method,
             because=evidence(place.mentions),
         )

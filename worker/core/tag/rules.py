@@ -15,7 +15,7 @@ from worker.core.tag.rule_fold import folded
 from worker.core.tag.rule_match import Asked, Compiled, Looked, Side, Terms, match
 from worker.core.tag.rule_mentions import Fields, Mention, chosen, own_fields
 from worker.core.tag.rule_terms import Group, Term
-from worker.core.tag.scanned import Scanned
+from worker.core.tag.scanned import Scanned, salience
 
 METHOD = "tags.toml"
 MOST_EVIDENCE = 8
@@ -23,8 +23,6 @@ PATIENCE = 3
 """A rule that runs out of time so often is switched off ..."""
 FORGIVEN = 0.001
 """... where each time that it is done in time makes up for so much of that."""
-# half of a tag's full weight is reached with a headline and a lede
-_HALF_WEIGHT = 5.0
 
 
 class Overrun(NamedTuple):
@@ -121,7 +119,7 @@ class Watch:
             scheme="watch",
             code=one.rule.name,
             label=one.rule.label,
-            weight=max(0.001, round(score / (score + _HALF_WEIGHT), 3)),
+            weight=max(0.001, salience(score)),
             method=METHOD,
             because=tuple(
                 _evidence(mention, looked.scanned)

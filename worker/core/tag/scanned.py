@@ -1,6 +1,7 @@
 """An article with the literals found in its fields; what every kind of tag is made from."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from itertools import count
 from typing import Protocol
 
@@ -10,12 +11,22 @@ from worker.core.tag.entry import Entry
 from worker.core.tag.literals import Hit, Literals, Spans, longest
 
 HEADLINE_WEIGHT, LEDE_WEIGHT, BODY_WEIGHT = 3.0, 2.0, 1.0
+_HALF_SCORE = 5.0
 LONGEST_LEDE = 500
 """A first paragraph that goes on after this is a text without paragraphs."""
 MOST_CHARACTERS = 200_000
 """No report is longer; a file that is one endless list of names must not fill the memory."""
 FIELDS = ("headline", "body")
 """Those in which all kinds look."""
+
+
+@lru_cache(4096)
+def salience(score: float) -> float:
+    """A tag's weight, from 0 to 1, by what its mentions weigh together.
+
+    Half of the full one is reached with a headline and a lede.
+    """
+    return round(score / (score + _HALF_SCORE), 3)
 
 
 class Scanned:

@@ -1,4 +1,4 @@
-"""What the mentions of a place weigh together, and which of them are shown."""
+"""Which mentions of a place are shown."""
 
 from collections.abc import Sequence
 
@@ -6,13 +6,6 @@ from worker.core.article import Evidence
 from worker.core.tag.place_dateline import Mention
 
 MOST_EVIDENCE = 8
-# Half of a tag's full weight is reached with a headline and a lede.
-_HALF_WEIGHT = 5.0
-
-
-def weight(score: float) -> float:
-    """A weight from 0 to 1."""
-    return round(score / (score + _HALF_WEIGHT), 3)
 
 
 def evidence(mentions: Sequence[Mention]) -> tuple[Evidence, ...]:
