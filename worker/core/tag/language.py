@@ -83,7 +83,7 @@ def _plainly(text: str, share: float, fewest: int) -> str | None:
     if len(words) < 2 * fewest:
         return None
     for code, small in _SMALL_WORDS.items():
-        found = [word for word in words if word in small]
+        found = list(filter(small.__contains__, words))
         kinds = set(found)
         if len(found) >= share * len(words) and len(kinds) >= fewest and _ANCHORS[code] in kinds:
             return code

@@ -21,6 +21,8 @@ TOP_SHARE, NARROW_SHARE = 0.5, 0.25
 MOST_TOPS, MOST_NARROW = 3, 6
 SURE_TERMS = 2
 """On so many different terms every top level but the first must rest."""
+FINE = 1000
+"""Points that differ by less than its inverse are the same."""
 ALONE = 6
 """So many different weak words need no firm one beside them."""
 
@@ -97,19 +99,21 @@ class Scores:
         places[[article * count + number for article, number in chosen]] = np.arange(len(chosen))
         place = places[self._keys]
         which = np.flatnonzero(place >= 0)
-        which = which[np.argsort(place[which].astype(np.uint16), kind="stable")]
-        of = self._votes_of[which]
+        # numbers of two bytes are sorted without comparing them
+        theirs = place[which].astype(np.uint16)
+        most_first = np.argsort((self._points[which] * -FINE).astype(np.int16), kind="stable")
+        most_first = most_first[np.argsort(theirs[most_first], kind="stable")]
+        begins = np.searchsorted(theirs[most_first], np.arange(len(chosen)))
+        nth = np.arange(len(most_first)) - begins[theirs[most_first]]
+        said = np.sort(most_first[nth < most])
+        said = said[np.argsort(theirs[said], kind="stable")]
+        of = self._votes_of[which[said]]
         used = np.zeros(len(self._terms.texts), np.bool_)
         used[of] = True
-        bounds = np.searchsorted(place[which], np.arange(len(chosen) + 1)).tolist()
-        points, words = self._points[which].tolist(), (np.cumsum(used) - 1)[of].tolist()
-        said = [
-            words[start:end]
-            if end - start <= most
-            else _most(points[start:end], words[start:end], most)
-            for start, end in pairwise(bounds)
-        ]
-        return self._terms.places(used), said
+        words = (np.cumsum(used) - 1)[of].tolist()
+        bounds = np.searchsorted(theirs[said], np.arange(len(chosen) + 1)).tolist()
+        numbers = [words[start:end] for start, end in pairwise(bounds)]
+        return self._terms.places(used), numbers
 
 
 _scored = tuple.__new__  # the class's own constructor takes three times as long
@@ -135,18 +139,3 @@ def chosen(found: Iterable[Scored], vocabulary: Vocabulary) -> list[Scored]:
     narrow = [each for each in narrow if each.score >= NARROW_SHARE * narrow[0].score]
     led = [top._replace(score=top.score * leads[top.number]) for top in tops]
     return led + narrow[:MOST_NARROW]
-
-
-def _most(points: list[float], words: list[int], most: int) -> list[int]:
-    """Those with the most points; of those with the same, the first."""
-    ordered = sorted(points, reverse=True)[:most]
-    least = ordered[-1]
-    room = ordered.count(least)
-    best = []
-    for each, word in zip(points, words, strict=True):
-        if each > least:
-            best.append(word)
-        elif each == least and room:
-            best.append(word)
-            room -= 1
-    return best
