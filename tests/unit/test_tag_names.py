@@ -282,7 +282,7 @@ def test_evidence_is_kept_short_and_shows_each_spelling() -> None:
 def test_what_was_read_is_forgotten_when_there_is_too_much(monkeypatch: pytest.MonkeyPatch) -> None:
     body = "Walter Oakley met Margaret Holloway, the mayor of the town."
     before = tags(body)
-    monkeypatch.setattr("worker.core.tag.names.MOST_REMEMBERED", 1)
+    monkeypatch.setattr("worker.core.tag.name_remembered.MOST_REMEMBERED", 1)
     assert tags(body.replace("Walter", "Luke")) != before
     assert tags(body) == before
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from worker.core.tag.literals import Hit
 from worker.core.tag.name_chains import ORGANISATION, PERSON, READINGS, WORD, Piece, chains
 from worker.core.tag.name_ministries import MINISTRY, whole
-from worker.core.tag.name_remembered import ALONE
+from worker.core.tag.name_read import ALONE, Pieces
 
 Mention = tuple[int, int, int]
 """Number of the field in `FIELDS`, start, end."""
@@ -33,24 +33,24 @@ class Mentions:
     """Names of an article before it is settled whose they are: by their spelling, in order.
 
     Args:
-        remembered: the names in each chain.
+        read: the names in each chain.
 
     Attributes:
         readings: what was read by pattern, by the numbers of `READINGS`.
         known: what the table has, by its meaning.
     """
 
-    __slots__ = ("_beyond", "_remembered", "known", "readings")
+    __slots__ = ("_beyond", "_read", "known", "readings")
 
-    def __init__(self, remembered: Mapping[str, tuple[Piece, ...]]) -> None:
-        self._remembered = remembered
+    def __init__(self, read: Mapping[str, Pieces]) -> None:
+        self._read = read
         self.readings: tuple[defaultdict[str, list[Mention]], ...]
         self.readings = tuple([defaultdict(list) for _ in READINGS])
         self.known: defaultdict[tuple[str, str], list[Mention]] = defaultdict(list)
 
     def search(self, field: int, text: str, hits: Sequence[Hit]) -> None:
         """Adds what a field names; where two overlap, the longer wins."""
-        remembered = self._remembered
+        read = self._read
         self._beyond = 0  # the end of a name that goes on in the next chain
         alone = self.readings[WORD]
         hidden: set[int] = set()
@@ -58,7 +58,7 @@ class Mentions:
         beyond = (len(text) + 1,) * 2
         for match in chains(text):
             chain = match[0]
-            pieces = remembered[chain]
+            pieces = read[chain]
             if not pieces:
                 continue
             at, end = match.span()

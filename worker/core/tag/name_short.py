@@ -2,20 +2,17 @@
 
 from collections.abc import Iterator
 
-from worker.core.tag.name_words import LONGEST_REMEMBERED, Word, Words
+from worker.core.tag.name_remembered import Remembered
+from worker.core.tag.name_words import Word, Words
 
-MOST_REMEMBERED = 20_000
-"""Names whose short forms are kept."""
 _GENERATION = int(Word.GENERATION)
 _SURNAME_FIRST = int(Word.SURNAME_FIRST)
 _GIVEN_FIRST = int(Word.GIVEN_FIRST)
 _SYLLABLES = int(Word.SYLLABLES)
 
 
-class ShortForms(dict[str, tuple[str, ...]]):
+class ShortForms(Remembered[tuple[str, ...]]):
     """How each full name is cut short, as "Powell" and "Clayton Powell" of "Adam Clayton Powell III".
-
-    A name that is new is looked at when asked for, and then remembered.
 
     Args:
         words: what each word can be.
@@ -25,13 +22,9 @@ class ShortForms(dict[str, tuple[str, ...]]):
         super().__init__()
         self._words = words
 
-    def __missing__(self, name: str) -> tuple[str, ...]:
-        forms = tuple(dict.fromkeys(self._forms(name.split(" "))))
-        if len(name) <= LONGEST_REMEMBERED:
-            if len(self) >= MOST_REMEMBERED:
-                self.clear()
-            self[name] = forms
-        return forms
+    def tell(self, name: str) -> tuple[str, ...]:
+        """The short forms of a name that is new, each once."""
+        return tuple(dict.fromkeys(self._forms(name.split(" "))))
 
     def _forms(self, parts: list[str]) -> Iterator[str]:
         words = self._words

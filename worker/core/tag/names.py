@@ -7,7 +7,7 @@ from worker.core.article import Evidence, Tag
 from worker.core.tag.entry import Case, Entry
 from worker.core.tag.name_headline import in_headline, is_title_case
 from worker.core.tag.name_mentions import Mention, Mentions, Named
-from worker.core.tag.name_remembered import Remembered
+from worker.core.tag.name_read import Read
 from worker.core.tag.name_scripts import Scripts
 from worker.core.tag.name_settled import settle
 from worker.core.tag.name_short import ShortForms
@@ -55,7 +55,7 @@ class Names:
         parts = (word for literal in self._known for word in literal.split(" "))
         whole = {word for word in parts if word.endswith("'s")}
         self._words = Words(names_tsv, names_toml, whole)
-        self._remembered = Remembered(self._words)
+        self._read = Read(self._words)
         self._short_forms = ShortForms(self._words)
         self._scripts = Scripts(scripts_toml)
 
@@ -76,7 +76,7 @@ class Names:
 
     def tags(self, scanned: Scanned) -> tuple[Tag, ...]:
         """Tags `person:Full Name` and `org:Name`, the weightiest first."""
-        mentions = Mentions(self._remembered)
+        mentions = Mentions(self._read)
         headline, body = texts = [scanned.text(field) for field in FIELDS]
         told_nothing = (is_title_case(headline), body.isupper())
         for number, (text, in_vain) in enumerate(zip(texts, told_nothing, strict=True)):
