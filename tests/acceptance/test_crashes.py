@@ -19,7 +19,9 @@ FILES = 300
 def shaken(server_folder: Path) -> Iterator[Desk]:
     """A stack to break; its done folder may well lie on another device."""
     with tempfile.TemporaryDirectory(prefix="copytaster-done-") as done:
-        desk = Desk(server_folder / "shaken", COPYTASTER_SPOOL__DONE=done)
+        # what ends at the soft limit must be let go in time, also on a machine that stands still
+        limits = {"COPYTASTER_QUEUE__HARD_LIMIT_S": "7", "COPYTASTER_QUEUE__LEASE_S": "8"}
+        desk = Desk(server_folder / "shaken", COPYTASTER_SPOOL__DONE=done, **limits)
         with started(desk) as running:
             yield running
 
