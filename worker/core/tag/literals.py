@@ -48,6 +48,7 @@ class Spans(NamedTuple):
 
 
 _NONE = np.empty(0, np.int32)
+_TITLE, _PRINTED, _MEANT, _STEM = map(int, (Look.TITLE, Look.PRINTED, Look.MEANT, Look.STEM))
 
 
 class _Matches(NamedTuple):
@@ -155,30 +156,34 @@ class Literals:
         """The matches that are printed as their entries ask for, up to the ends of their words."""
         looks = self._looks[matches.entries]
 
-        def asked(what: Look) -> Iterable[tuple[int, ...]]:
+        def asked(what: int) -> Iterable[tuple[int, ...]]:
             which = np.flatnonzero(looks & what)
             columns = (which, *(column[which] for column in matches))
             return zip(*(column.tolist() for column in columns), strict=True)
 
         lost = [
             row
-            for row, text, start, end, _ in asked(Look.TITLE)
+            for row, text, start, end, _ in asked(_TITLE)
             if not ((words := even[text][start:end]).istitle() or words.isupper())
         ]
         printed = self._printed
         lost += [
             row
-            for row, text, start, end, entry in asked(Look.PRINTED)
+            for row, text, start, end, entry in asked(_PRINTED)
             if even[text][start:end] not in printed[entry]
         ]
         lost += [
             row
-            for row, text, start, end, _ in asked(Look.MEANT)
+            for row, text, start, end, _ in asked(_MEANT)
             if not is_meant(even[text][start:end], even[text])
         ]
-        for row, text, _, end, _ in asked(Look.STEM):
+        for row, text, _, end, _ in asked(_STEM):
             matches.ends[row] = end_of_word(even[text], end)
-        return _Matches(*(np.delete(column, lost) for column in matches)) if lost else matches
+        if not lost:
+            return matches
+        held = np.ones(len(looks), np.bool_)
+        held[lost] = False
+        return _Matches(*(column[held] for column in matches))
 
 
 def _in_order(matches: _Matches) -> Ints:
