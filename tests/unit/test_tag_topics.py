@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -10,7 +11,7 @@ from worker.core.article import Article, Tag
 from worker.core.tag.literals import Literals
 from worker.core.tag.scanned import Scanned
 from worker.core.tag.topic_examples import failures
-from worker.core.tag.topic_score import MOST_NARROW, MOST_TOPS
+from worker.core.tag.topic_score import MOST_NARROW, MOST_TOPS, most_telling
 from worker.core.tag.topics import MOST_EVIDENCE, Topics
 from worker.data import mediatopics_tsv, topic_texts
 
@@ -233,6 +234,23 @@ def test_the_words_that_say_most_are_kept_in_order_of_the_text() -> None:
     assert starts == sorted(starts)
     strong = {"senator", "voters", "Downing Street", "lawmaker", "Senate", "general election"}
     assert strong < {each.text for each in tag.because}
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 5), st.sampled_from([0.15, 0.3, 0.5, 0.6, 1.0, 2.0]))),
+    st.integers(1, 4),
+)
+@settings(deadline=None)
+def test_most_telling_is_what_has_the_most_points(
+    votes: list[tuple[int, float]], most: int
+) -> None:
+    expected = []
+    for thing in range(6):
+        theirs = [number for number, (of, _) in enumerate(votes) if of == thing]
+        expected += sorted(sorted(theirs, key=lambda number: -votes[number][1])[:most])
+    of = np.array([of for of, _ in votes], np.intp)
+    points = np.array([each for _, each in votes], np.float64)
+    assert most_telling(of, points, most).tolist() == expected
 
 
 def test_labels_may_be_in_another_language() -> None:

@@ -21,8 +21,6 @@ TOP_SHARE, NARROW_SHARE = 0.5, 0.25
 MOST_TOPS, MOST_NARROW = 3, 6
 SURE_TERMS = 2
 """On so many different terms every top level but the first must rest."""
-FINE = 1000
-"""Points that differ by less than its inverse are the same."""
 ALONE = 6
 """So many different weak words need no firm one beside them."""
 
@@ -99,21 +97,14 @@ class Scores:
         places[[article * count + number for article, number in chosen]] = np.arange(len(chosen))
         place = places[self._keys]
         which = np.flatnonzero(place >= 0)
-        # numbers of two bytes are sorted without comparing them
-        theirs = place[which].astype(np.uint16)
-        most_first = np.argsort((self._points[which] * -FINE).astype(np.int16), kind="stable")
-        most_first = most_first[np.argsort(theirs[most_first], kind="stable")]
-        begins = np.searchsorted(theirs[most_first], np.arange(len(chosen)))
-        nth = np.arange(len(most_first)) - begins[theirs[most_first]]
-        said = np.sort(most_first[nth < most])
-        said = said[np.argsort(theirs[said], kind="stable")]
-        of = self._votes_of[which[said]]
+        kept = most_telling(place[which], self._points[which], most)
+        which, place = which[kept], place[which[kept]]
+        of = self._votes_of[which]
         used = np.zeros(len(self._terms.texts), np.bool_)
         used[of] = True
         words = (np.cumsum(used) - 1)[of].tolist()
-        bounds = np.searchsorted(theirs[said], np.arange(len(chosen) + 1)).tolist()
-        numbers = [words[start:end] for start, end in pairwise(bounds)]
-        return self._terms.places(used), numbers
+        bounds = np.searchsorted(place, np.arange(len(chosen) + 1)).tolist()
+        return self._terms.places(used), [words[start:end] for start, end in pairwise(bounds)]
 
 
 _scored = tuple.__new__  # the class's own constructor takes three times as long
@@ -139,3 +130,20 @@ def chosen(found: Iterable[Scored], vocabulary: Vocabulary) -> list[Scored]:
     narrow = [each for each in narrow if each.score >= NARROW_SHARE * narrow[0].score]
     led = [top._replace(score=top.score * leads[top.number]) for top in tops]
     return led + narrow[:MOST_NARROW]
+
+
+def most_telling(of: Ints, points: Floats, most: int) -> Ints:
+    """The numbers of what says most for each of several things, one thing after the other.
+
+    Args:
+        of: for which of them each says something; 65,535 at most.
+        points: how much that is; what differs by less than a thousandth is the same.
+        most: so many are left for each, of those that say the same the first, in their order.
+    """
+    # numbers of two bytes are sorted without comparing them
+    of = of.astype(np.uint16)
+    order = np.argsort(np.rint(points * -1000).astype(np.int16), kind="stable")
+    order = order[np.argsort(of[order], kind="stable")]
+    nth = np.arange(len(order)) - np.searchsorted(of[order], of[order])
+    kept = np.sort(order[nth < most])
+    return kept[np.argsort(of[kept], kind="stable")]
