@@ -1,6 +1,6 @@
 """Processor time of reading and tagging on one core, without any server.
 
-    python tests/bench/speed.py FOLDER... [--characters 4096] [--articles 300] [--rounds 5]
+    python tests/bench/speed.py FOLDER... [--characters 4096] [--articles 300] [--rounds 15]
 
 The folders hold text files, one article each, as `drop.py` takes them. Prints milliseconds an
 article, the best of the rounds: of a sample as they are; of those that are about as long as asked
@@ -35,7 +35,7 @@ def main() -> None:
     parser.add_argument("folders", type=Path, nargs="+", metavar="FOLDER")
     parser.add_argument("--characters", type=int, default=4096)
     parser.add_argument("--articles", type=int, default=300)
-    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--rounds", type=int, default=15)
     given = parser.parse_args()
     preparer = make_preparer(load()[0])
     gc.collect()
