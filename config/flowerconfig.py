@@ -6,8 +6,8 @@ Flower runs this file as plain Python and takes every name that is one of its op
 
 import sys as _sys
 
-from worker.settings import SettingsError as _SettingsError
-from worker.settings import load as _load
+from worker.config import SettingsError as _SettingsError
+from worker.config import load as _load
 
 try:
     _settings, _ = _load()

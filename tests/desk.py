@@ -25,6 +25,7 @@ from worker.adapters.queue import CeleryQueue, make_app
 from worker.adapters.spool import Spool
 from worker.adapters.store import PostgresLedger, PostgresStore, Session
 from worker.adapters.watch import Watch
+from worker.config import load
 from worker.core.article import Article, Tag
 from worker.core.bookmark import Trail
 from worker.core.delivery import Delivery, Lane, LiveAllowance
@@ -36,7 +37,7 @@ from worker.errors import Rejected, Unavailable
 from worker.ingest import Ingest
 from worker.intake import Intake
 from worker.publish import publish
-from worker.settings import Settings, load
+from worker.settings import Settings
 from worker.sweep import Sweep
 
 T = TypeVar("T")

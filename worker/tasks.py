@@ -24,12 +24,12 @@ from worker.adapters.live_rules import LiveRules
 from worker.adapters.queue import ENRICH, TASK, CeleryQueue, make_app
 from worker.adapters.spool import Spool
 from worker.adapters.store import EnrichStore, PostgresLedger, PostgresStore, Session
+from worker.config import load
 from worker.core.delivery import Delivery
 from worker.enrich import Enrich
 from worker.errors import Unavailable
 from worker.ingest import TIME_LIMIT, Ingest
 from worker.publish import publish
-from worker.settings import load
 
 log = logs.get_logger()
 

@@ -39,13 +39,13 @@ from worker.adapters.compiled import make_preparer
 from worker.adapters.migrate import migrate
 from worker.adapters.new_id import new_id
 from worker.adapters.store import PostgresLedger, PostgresStore, Session
+from worker.config import load
 from worker.core import family
 from worker.core.article import Article
 from worker.core.bodies import Body
 from worker.core.compare import Likeness, compare
 from worker.core.delivery import Delivery, Lane
 from worker.core.reading import Part, Prepared, Reading
-from worker.settings import load
 from worker.stack.postgres import EmbeddedPostgres
 
 WRITERS = 2

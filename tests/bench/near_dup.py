@@ -29,11 +29,11 @@ import psycopg
 from memory_desk import MemoryDesk
 
 from worker.adapters.compiled import make_preparer
+from worker.config import load
 from worker.core.article import Article
 from worker.core.match import Window
 from worker.core.sources import credit
 from worker.errors import Rejected
-from worker.settings import load
 
 Pair = frozenset[str]
 

@@ -20,10 +20,10 @@ from functools import partial
 from pathlib import Path
 
 from worker.adapters.compiled import make_preparer
+from worker.config import load
 from worker.core.article import Article
 from worker.core.prepare import Preparer
 from worker.ingest import PAGE_POSITIONS
-from worker.settings import load
 
 ABOUT = 8
 """As long as asked for is what differs by no more than this part of it."""

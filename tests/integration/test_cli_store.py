@@ -24,11 +24,12 @@ from worker.adapters.spool import Spool
 from worker.adapters.store import PostgresLedger, PostgresStore, Session
 from worker.cli import app
 from worker.cli.status import page
+from worker.config import load
 from worker.core.delivery import Delivery
 from worker.core.prepare import Preparer
 from worker.errors import Unavailable
 from worker.ingest import Ingest, new_id
-from worker.settings import Settings, load
+from worker.settings import Settings
 
 OLD = UUID("0199d5c0-7b1a-7000-8000-000000000001")
 """An id made long ago."""

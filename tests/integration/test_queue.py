@@ -10,9 +10,9 @@ from desk import Desk, new_id
 from kombu.exceptions import ContentDisallowed
 
 from worker.adapters.queue import EPOCH_KEY, TASK
+from worker.config import load
 from worker.core.delivery import Delivery, Lane
 from worker.errors import Unavailable
-from worker.settings import load
 
 
 def deliveries(count: int, lane: Lane = Lane.LIVE) -> list[Delivery]:

@@ -47,13 +47,13 @@ signal.pause()
 UP = """
 import os, sys
 from pathlib import Path
-from worker import settings
+from worker import config
 from worker.logs import configure
 from worker.stack import Stack, StackError
 configure(shape="json")
 data, port, stand_in = Path(sys.argv[1]), sys.argv[2], sys.argv[3]
-effective, _ = settings.load(
-    environ={name: os.environ[name] for name in settings.SHORT if name in os.environ},
+effective, _ = config.load(
+    environ={name: os.environ[name] for name in config.SHORT if name in os.environ},
     flags={"data": data, "flower.port": port, "inbox.path": data / "inbox"}
 )
 stack = Stack(

@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
 from worker.adapters.compiled import make_preparer
+from worker.config import load
 from worker.core.article import Article
 from worker.core.prepare import Preparer
 from worker.core.reading import Prepared
 from worker.errors import Rejected
 from worker.ingest import new_id
-from worker.settings import load
 
 Record = dict[str, Any]
 _SHARE = 16

@@ -21,8 +21,8 @@ from memory_desk import MemoryDesk  # noqa: E402 - found by the line above
 
 from worker.adapters.compiled import make_preparer  # noqa: E402
 from worker.adapters.new_id import new_id  # noqa: E402
+from worker.config import load  # noqa: E402
 from worker.core.reading import Prepared  # noqa: E402
-from worker.settings import load  # noqa: E402
 
 
 def main() -> int:

@@ -19,9 +19,9 @@ from worker.cli.evidence import words_of
 from worker.cli.explain import charset_of
 from worker.cli.options import cell
 from worker.cli.parse import safe
+from worker.config import load
 from worker.core.article import Article, Evidence, PubStatus
 from worker.core.parse import Limits, parse
-from worker.settings import load
 
 WIRE = """Harbour strike ends after talks
 

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from worker.adapters.compiled import make_preparer
+from worker.config import load
 from worker.core.article import Article
 from worker.core.prepare import Preparer
 from worker.core.tag.rulebook import Rulebook
-from worker.settings import load
 
 RULES = Rulebook.from_toml('[[watch]]\nname = "ferry"\nany = ["ferry"]\n')
 NAMES = Rulebook.from_toml(

@@ -14,7 +14,8 @@ from flower.options import default_options
 from packaging.requirements import Requirement
 
 from worker.adapters.migrate import LOWEST_SERVER
-from worker.settings import PREFIX, SHORT, Settings, load
+from worker.config import PREFIX, SHORT, load
+from worker.settings import Settings
 
 ROOT = Path(__file__).parents[2]
 DEPLOY = ROOT / "deploy"

@@ -4,13 +4,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from worker.config import packaged_config
 from worker.core.tag import rule_block
 from worker.core.tag.known import Known
 from worker.core.tag.rule_examples import failures
 from worker.core.tag.rule_lines import Lines
 from worker.core.tag.rulebook import Rulebook
 from worker.data import places_tsv
-from worker.settings import packaged_config
 
 GOOD = '[[watch]]\nname = "ferry"\nany = ["ferry"]\n'
 

@@ -9,17 +9,17 @@ from typing import Any
 import pytest
 from pydantic import BaseModel
 
-from worker.settings import (
+from worker.config import (
     CONFIG_VARIABLE,
     PREFIX,
     SHORT,
-    Settings,
     SettingsError,
     config_folders,
     config_text,
     load,
     packaged_config,
 )
+from worker.settings import Settings
 
 WORKER_TOML = packaged_config() / "worker.toml"
 

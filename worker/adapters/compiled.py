@@ -12,8 +12,9 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from worker.config import SettingsError, config_text
 from worker.data import countries_tsv, mediatopics_tsv, names_texts, places_tsv, topic_texts
-from worker.settings import Settings, SettingsError, config_text
+from worker.settings import Settings
 
 if TYPE_CHECKING:
     from worker.core.prepare import Preparer

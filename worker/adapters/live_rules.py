@@ -4,11 +4,12 @@ from dataclasses import replace
 
 from worker.adapters.compiled import make_preparer
 from worker.adapters.rulebook_file import NAME, RulebookFile
+from worker.config import SettingsError
 from worker.core.prepare import Preparer
 from worker.core.tag.rulebook import Rulebook
 from worker.core.tag.rules import Watch
 from worker.logs import get_logger
-from worker.settings import Settings, SettingsError
+from worker.settings import Settings
 
 log = get_logger()
 

@@ -5,8 +5,8 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
+from worker.config import SettingsError, config_file
 from worker.core.tag.rulebook import Refusal, Rulebook
-from worker.settings import SettingsError, config_file
 
 NAME = "tags.toml"
 KEPT = "tags.last-good.json"

@@ -5,8 +5,8 @@ from hashlib import sha256
 from importlib import resources
 from importlib.resources.abc import Traversable
 
+from worker.config import config_text
 from worker.core.tag.rulebook import Rulebook
-from worker.settings import config_text
 
 PACKAGES = ("worker.core.tag", "worker.data")
 

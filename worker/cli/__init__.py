@@ -9,8 +9,8 @@ from typer.core import TyperGroup
 
 from worker.adapters.migrate import MigrationError
 from worker.cli.options import WRONG, err, opened
+from worker.config import SettingsError
 from worker.errors import Unavailable
-from worker.settings import SettingsError
 from worker.stack import StackError
 
 COMMANDS = (

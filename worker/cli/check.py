@@ -29,10 +29,11 @@ from worker.cli.options import (
     settings_for,
 )
 from worker.cli.watch import inbox_key
+from worker.config import SettingsError
 from worker.core.algo import ALGO
 from worker.core.delivery import State
 from worker.errors import Unavailable
-from worker.settings import Settings, SettingsError
+from worker.settings import Settings
 
 OLD_S = 300.0
 """Pending for longer than this, something is stuck."""

@@ -5,8 +5,9 @@ from typing import Any
 from pydantic import BaseModel, SecretStr
 
 from worker.cli.options import AsJson, Config, Data, print_json, print_table, settings_for
+from worker.config import Origins, packaged_config
 from worker.logs import get_logger, redact
-from worker.settings import Origins, Settings, packaged_config
+from worker.settings import Settings
 
 HIDDEN = "***"
 

@@ -7,7 +7,7 @@ import typer
 
 from worker import logs
 from worker.cli.options import Config, Data, hand_on, queue_for, settings_for
-from worker.settings import packaged_config
+from worker.config import packaged_config
 
 
 def flower(

@@ -20,9 +20,10 @@ from worker import logs
 from worker.adapters.inbox import Inbox
 from worker.adapters.spool import Spool
 from worker.adapters.store import PeopleStore, Session
+from worker.config import CONFIG_VARIABLE, Origins, SettingsError, load
 from worker.core.delivery import printable
 from worker.core.settle import Ignore
-from worker.settings import CONFIG_VARIABLE, Origins, Settings, SettingsError, load
+from worker.settings import Settings
 from worker.stack import read_run
 
 if TYPE_CHECKING:

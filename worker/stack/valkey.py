@@ -13,8 +13,8 @@ import time
 from importlib.metadata import version
 from pathlib import Path
 
+from worker.config import packaged_config
 from worker.logs import get_logger
-from worker.settings import packaged_config
 from worker.stack.account import StackError
 from worker.stack.awaited import until_it_answers
 from worker.stack.home import Home, wheel_folder
