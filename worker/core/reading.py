@@ -54,17 +54,19 @@ class Prepared:
     article: Article
     fingerprint: "Fingerprint"
     tags: tuple[Tag, ...]
+    printed: Print = field(init=False)
+    """Who printed it, and where."""
+
+    def __post_init__(self) -> None:
+        article = self.article
+        printed = Print.of(article.source, article.agency, article.url)
+        object.__setattr__(self, "printed", printed)
 
     @property
     def key(self) -> tuple[bytes, str | None, str | None, str]:
         """What makes it the same article as another of the same print: see `Print.is_same`."""
         article = self.article
         return (self.fingerprint.text_sha256, article.uri, article.version, article.pub_status)
-
-    @property
-    def printed(self) -> Print:
-        """Who printed it, and where."""
-        return Print.of(self.article.source, self.article.agency, self.article.url)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from worker.core.article import Article, Tag
 from worker.core.tag.language_model import LanguageModel
+from worker.core.tag.subtag import subtag
 
 METHOD = "py3langid"
 FUNCTION_WORDS = "function words"
@@ -92,7 +93,7 @@ def _plainly(text: str, share: float, fewest: int) -> str | None:
 
 def _primary(language: str | None) -> str | None:
     """The primary subtag of a BCP 47 tag ("en" of "en-US"); None for "und", "mul" and nonsense."""
-    primary = (language or "").strip().replace("_", "-").partition("-")[0].lower()
+    primary = subtag(language)
     plausible = primary.isascii() and primary.isalpha() and len(primary) in (2, 3)
     return primary if plausible and primary not in _NO_LANGUAGE else None
 

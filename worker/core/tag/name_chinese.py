@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from worker.core.tag.name_cues import LOOK_BACK
+from worker.core.tag.name_lists import any_of
 
 _DOTS = frozenset("·・‧•．")
 _DOT = "[·・‧•．]"
@@ -22,7 +23,7 @@ class Chinese:
 
     def __init__(self, lists: Mapping[str, str]) -> None:
         titles, behind = lists["titles"].split(), lists["behind"].split()
-        self._cue = re.compile(_any([*titles, *behind]))
+        self._cue = re.compile(any_of([*titles, *behind]))
         self._behind_only = frozenset(behind)
         self._titles = tuple(titles)
         self._cues = (*titles, *behind)
@@ -122,7 +123,3 @@ class Chinese:
         if name.startswith(self._double):
             return 2
         return 1 if name[:1] in self._families else 0
-
-
-def _any(words: list[str]) -> str:
-    return "|".join(map(re.escape, sorted(words, key=len, reverse=True)))

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from worker.core.tag.name_cues import LOOK_BACK
+from worker.core.tag.name_lists import any_of
 
 _NO_KANJI = "(?<![\u4e00-\u9fff々])"
 _KATAKANA = "[\u30a1-\u30faー]"
@@ -17,9 +18,9 @@ class Japanese:
     """
 
     def __init__(self, lists: Mapping[str, str]) -> None:
-        titles, families = _any(lists["titles"]), _any(lists["families"])
-        between = rf"(?:{_any(lists['between'])}){{0,2}}"
-        followers = _any(lists["followers"])
+        titles, families = any_of(lists["titles"].split()), any_of(lists["families"].split())
+        between = rf"(?:{any_of(lists['between'].split())}){{0,2}}"
+        followers = any_of(lists["followers"].split())
         given = "".join(lists["given_letters"].split())
         name = (
             rf"(?P<name>(?:{families})(?P<given>[{given}]{{1,3}}"
@@ -81,7 +82,3 @@ class Japanese:
         """Whether "reporter" stands before or behind."""
         before = text[max(0, start - LOOK_BACK) : start].rstrip("・=＝ の")
         return before.endswith(self._bylines) or text.startswith(self._bylines, end)
-
-
-def _any(words: str) -> str:
-    return "|".join(map(re.escape, sorted(words.split(), key=len, reverse=True)))

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterator, Mapping
 
+from worker.core.tag.name_lists import any_of
+
 _NO_HANGUL = r"(?<![가-힣])"
 # Between a name and its title: a body, a country, "former".
 _OF = r"\s[가-힣A-Za-z0-9·]+(?<![은는을를며고])"
@@ -19,17 +21,17 @@ class Korean:
     """
 
     def __init__(self, lists: Mapping[str, str]) -> None:
-        titles = _any(lists["titles"])
-        self._end = rf"(?:{_any(lists['particles'])})?(?![가-힣])"
+        titles = any_of(lists["titles"].split())
+        self._end = rf"(?:{any_of(lists['particles'].split())})?(?![가-힣])"
         family, given = _letters(lists["families"]), _letters(lists["given_letters"])
-        double, short = _any(lists["double_families"]), _letters(lists["short_families"])
+        double, short = any_of(lists["double_families"].split()), _letters(lists["short_families"])
         name = rf"(?P<name>(?:{double})[{given}]{{1,2}}|[{family}][{given}]{{2}})"
         brief = rf"(?P<name>[{short}][{given}])"
         office = rf"(?:{_OF}){{0,2}}\s[가-힣]{{0,6}}?(?:{titles}){self._end}"
-        firsts = _any(f"{lists['foreign_given']} {lists['foreign_families']}")
-        whole = _any(lists["people"])
+        firsts = any_of(f"{lists['foreign_given']} {lists['foreign_families']}".split())
+        whole = any_of(lists["people"].split())
         abroad = rf"(?P<name>(?:{firsts})\s[가-힣]{{2,7}}(?<![은는을를에서])|{whole})"
-        behind = rf"\s?(?:{_any(lists['behind'])}){self._end}"
+        behind = rf"\s?(?:{any_of(lists['behind'].split())}){self._end}"
         aside = r"(?:\s?\([^()\n]{1,24}\))?"
         self._patterns = [
             re.compile(_NO_HANGUL + pattern)
@@ -40,7 +42,7 @@ class Korean:
             )
         ]
         self._after = re.compile(
-            rf"{_NO_HANGUL}[가-힣]{{0,6}}?(?:{titles})\s{name}(?P<end>(?:{_any(lists['particles'])})?)(?![가-힣])"
+            rf"{_NO_HANGUL}[가-힣]{{0,6}}?(?:{titles})\s{name}(?P<end>(?:{any_of(lists['particles'].split())})?)(?![가-힣])"
         )
         self._titles = titles
         self._foreign_families = frozenset(lists["foreign_families"].split())
@@ -50,7 +52,7 @@ class Korean:
         self._short_words = frozenset(lists["short_words"].split())
         self._no_short = frozenset(lists["no_short"].split())
         self._doubtful = frozenset(lists["doubtful_short"].split())
-        self._byline = re.compile(rf"\s?(?:{_any(lists['bylines'])})(?![가-힣])")
+        self._byline = re.compile(rf"\s?(?:{any_of(lists['bylines'].split())})(?![가-힣])")
 
     def names(self, text: str) -> Iterator[tuple[int, int]]:
         """Where somebody is named in full beside a title."""
@@ -114,10 +116,6 @@ class Korean:
         return not (
             len(name) == _FULL and name[-1] in _LOOSE_ENDS and name[:2] in self._short_words
         )
-
-
-def _any(words: str) -> str:
-    return "|".join(map(re.escape, sorted(words.split(), key=len, reverse=True)))
 
 
 def _letters(letters: str) -> str:

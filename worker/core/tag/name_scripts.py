@@ -18,6 +18,7 @@ from worker.core.tag.name_japanese import Japanese
 from worker.core.tag.name_korean import Korean
 from worker.core.tag.name_mentions import Mention, Named
 from worker.core.tag.name_settled import CUE
+from worker.core.tag.subtag import subtag
 
 MOST_NAMES = 100
 """As many people as an article may have tags."""
@@ -77,7 +78,7 @@ class Scripts:
 
     def named(self, texts: Sequence[str], language: str | None) -> list[Named]:
         """The people of an article, by its fields; nothing where its language has another script."""
-        code = (language or "").lower().replace("_", "-").partition("-")[0]
+        code = subtag(language)
         if code and code not in _LANGUAGES:
             return []
         found: dict[str, Named] = {}

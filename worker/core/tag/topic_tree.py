@@ -6,6 +6,8 @@ The tree is a table, `mediatopics.tsv`; worker/data/README.md describes its colu
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
+from worker.core.tag.subtag import subtag
+
 ENGLISH = "en-GB"
 _FACTS = 5
 """Columns before the labels."""
@@ -69,5 +71,5 @@ class Tree:
 
 def primary(language: str) -> str:
     """The primary subtag of a language, one for both sorts of Norwegian."""
-    subtag = language.replace("_", "-").partition("-")[0].lower()
-    return _NORWEGIAN.get(subtag, subtag)
+    code = subtag(language)
+    return _NORWEGIAN.get(code, code)
