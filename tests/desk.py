@@ -405,8 +405,8 @@ class Desk:
         except Unavailable as error:
             ingest.postpone_rest(str(error))
         except Exception as error:  # noqa: BLE001 - what the task's boundary does
-            ingest.store.session.close()  # type: ignore[attr-defined]
-            ingest.fail_rest(f"{type(error).__name__}: {error}")
+            with ingest.store.session.replaced():  # type: ignore[attr-defined]
+                ingest.fail_rest(f"{type(error).__name__}: {error}")
 
     def due_now(self) -> None:
         """Let time pass for what was postponed."""

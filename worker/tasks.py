@@ -214,8 +214,8 @@ def _postpone(process: _Process, error: str) -> None:
 
 
 def _fail(process: _Process, error: str) -> None:
-    process.session.close()  # whatever it was in the middle of is rolled back
     try:
-        process.ingest.fail_rest(error)
+        with process.session.replaced():
+            process.ingest.fail_rest(error)
     except Unavailable as away:
         raise Reject(str(away), requeue=True) from away

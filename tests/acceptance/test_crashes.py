@@ -84,7 +84,11 @@ def test_filing_refused_then_the_watch_killed_in_a_claim_then_all_ended(shaken: 
         assert {(row["state"], row["failures"]) for row in ended.values()} == {("done", 0)}
         for row in ended.values():
             assert (shaken.inbox / ".claimed" / str(row["delivery_id"]) / row["path"]).exists()
-        wait_until(lambda: shaken.events("service_unavailable"), what="it says so")
+
+        def told() -> bool:
+            return {line.get("path") for line in shaken.events("service_unavailable")} >= {*names}
+
+        wait_until(told, what="it says so of each")
 
     watch = shaken.pid("watch")
     with shaken.brake("delivery"):

@@ -92,8 +92,8 @@ def time_limit(desk: Desk, delivery: Delivery, name: str) -> None:
     worker = desk.ingest()
     with pytest.raises(OutOfTime):
         worker.run(name, [delivery.delivery_id])
-    worker.store.session.close()  # type: ignore[attr-defined]
-    worker.fail_rest(f"{TIME_LIMIT} of 30 s")
+    with worker.store.session.replaced():  # type: ignore[attr-defined]
+        worker.fail_rest(f"{TIME_LIMIT} of 30 s")
     assert desk.row(delivery)["failures"] == 1, "it came further than the run before"
     desk.due_now()
 

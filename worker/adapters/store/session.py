@@ -90,6 +90,22 @@ class Session:
                 connection.cancel_safe(timeout=CANCEL_S)
         connection.close()
 
+    @contextmanager
+    def replaced(self) -> Iterator[None]:
+        """Work in a new session; the old one is rolled back now, and ends only after this.
+
+        A run is taken for dead as soon as the session that began it is gone: what it ended with is
+        to be written before, or a sweep between the two would write that its process died.
+        """
+        old, self._connection = self._connection, None
+        try:
+            if old is not None:
+                _roll_back(old)
+            yield
+        finally:
+            if old is not None:
+                old.close()
+
     def rows(self, statement: LiteralString, values: Mapping[str, Any] | None = None) -> list[Row]:
         """Run one statement and fetch what it returns."""
         connection = self.connection()
@@ -132,6 +148,21 @@ class Session:
     def ping(self) -> None:
         """Raise `Unavailable` when Postgres does not answer."""
         self.rows("select 1")
+
+
+def _roll_back(connection: psycopg.Connection[Row]) -> None:
+    """Let go of all locks, in the middle of whatever the session is; end it where that fails.
+
+    By libpq, since an error may have come between any two steps of psycopg's own: its PQexec reads
+    what is left of a statement's results, and ends a copy.
+    """
+    try:
+        if connection.info.transaction_status is TransactionStatus.ACTIVE:
+            connection.cancel_safe(timeout=CANCEL_S)
+        if connection.info.transaction_status is not TransactionStatus.IDLE:
+            connection.pgconn.exec_(b"rollback")
+    except psycopg.Error:
+        connection.close()
 
 
 @contextmanager
