@@ -81,6 +81,25 @@ def test_what_is_postponed_is_published_when_it_is_due(desk: Desk) -> None:
     assert len(desk.messages()) == 1
 
 
+def test_what_is_stored_and_postponed_by_a_lost_session_is_sent_when_it_is_due(desk: Desk) -> None:
+    delivery, worker = desk.claim("desk/x.txt", story("A")), desk.ingest()
+    worker.run("warm up", [])
+    (mine,) = worker.store.begin("run", [delivery.delivery_id]).fresh
+    (page,) = worker.read([mine])
+    worker.store_page(page)
+    worker.postpone([mine], "Postgres is away")
+    desk.end(worker.store.session)  # type: ignore[attr-defined]
+    desk.sql(
+        "update desk.delivery set started_at = started_at - interval '2 seconds',"
+        " not_before = now() + interval '1 hour'"
+    )
+    assert not desk.sweep().once()
+    desk.due_now()
+    assert desk.sweep().once().released == 1
+    desk.work()
+    assert desk.states() == {"done": 1}
+
+
 def test_an_orphan_is_adopted_by_what_its_path_tells(desk: Desk) -> None:
     found = orphan(desk, "reuters/late/x.txt", OLD_S)
     assert desk.sweep().once().adopted == 1

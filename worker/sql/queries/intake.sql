@@ -40,6 +40,8 @@ returning d.delivery_id, d.path_bytes, d.lane, d.state, d.attempt, d.tries, d.fa
 -- What such an end counts for is told as `begin` in run.sql tells it. The whole of a run is released
 -- together, though what it stored has a longer lease than what it hung on: apart, what is stored
 -- would look as if the run had ended over it. Where there are too many, what is stored goes first.
+-- What its run has postponed waits until it is due, though the session may be gone: a message sent
+-- before would be spent on nothing.
 update desk.delivery d
 set state = case when d.state = 'stored' then 'stored' else 'claimed' end,
     -- a stored row keeps its state, so no mark tells that its message was sent: a longer lease
@@ -60,6 +62,7 @@ from (
                where other.run = delivery.run and other.state = 'running')) as died
     from desk.delivery
     where state in ('running', 'stored')
+      and (not_before is null or not_before <= now())
       and (lease_until < now()
            or (session_start < now() and started_at < now() - interval '1 second'
                and not exists (select from pg_stat_activity s
