@@ -95,13 +95,13 @@ class _Process:
         return False
 
 
-def run_worker() -> None:
-    """Work until a signal says that it is enough.
+def run_worker() -> int:
+    """Work until a signal says that it is enough; the exit code, not 0 when Celery gave up.
 
     Not by way of Celery's command line: that imports all commands that there are, Flower's with its
     web server among them, 13 MB in every process.
     """
-    app.Worker(
+    worker = app.Worker(
         hostname=host_format(f"work-{os.getpid()}@%h"),
         pool_cls="prefork",
         concurrency=settings.concurrency,
@@ -110,7 +110,9 @@ def run_worker() -> None:
         task_events=True,
         loglevel=settings.log.level,
         quiet=True,  # its banner is no line of our log
-    ).start()
+    )
+    worker.start()
+    return int(worker.exitcode or 0)
 
 
 _rules: LiveRules | None = None

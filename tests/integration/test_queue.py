@@ -1,7 +1,10 @@
 """What goes over the broker: ids in JSON, live before backlog, and how its loss is noticed."""
 
 import json
+import os
 import pickle
+import subprocess
+import sys
 from base64 import b64encode
 
 import pytest
@@ -141,3 +144,29 @@ def test_the_options_that_the_promises_rest_on(desk: Desk) -> None:
     assert conf.task_create_missing_queues is False
     assert conf.task_soft_time_limit < conf.task_time_limit < timeout
     assert TASK not in conf.task_routes if conf.task_routes else True
+
+
+def test_a_worker_that_celery_gives_up_does_not_end_as_if_it_were_told_to(desk: Desk) -> None:
+    """Whoever supervises it starts it again, or shows that it failed."""
+    script = """
+import sys
+from celery import bootsteps
+from worker import tasks
+
+class Breaks(bootsteps.StartStopStep):
+    def start(self, worker):
+        raise LookupError("it broke")
+
+tasks.app.steps["worker"].add(Breaks)
+sys.exit(tasks.run_worker())
+"""
+    ended = subprocess.run(
+        [sys.executable, "-c", script],
+        env={**os.environ, "DATABASE_URL": desk.url, "REDIS_URL": desk.redis_url},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert "it broke" in ended.stdout
+    assert ended.returncode == 1, ended.stderr

@@ -14,6 +14,7 @@ import redis
 from celery import Celery
 from kombu.entity import Queue as KombuQueue
 from kombu.exceptions import OperationalError
+from kombu.transport.redis import Channel, Transport
 
 from worker.core.delivery import Delivery, Lane, title
 from worker.errors import Unavailable
@@ -24,6 +25,24 @@ ENRICH = "enrich"
 """The slow stage's task, and its queue, which workers look at last."""
 EPOCH_KEY = "copytaster:epoch"
 _UNANSWERED = "unacked"
+
+
+class _Channel(Channel):
+    """kombu's own, whose end on a lost broker does not end the worker.
+
+    Celery 5.7 closes the connection to a lost broker twice, and the second time a message that
+    nobody has answered yet is to be put back by a channel that has no address any more. That is
+    what kombu's callers know as a lost connection, and in kombu 5.7.0 an AttributeError, at which
+    Celery gives up.
+    """
+
+    def _connparams(self, *args: Any, **options: Any) -> Any:
+        if self.connection.client is None:
+            raise redis.ConnectionError("the connection to the broker is closed")
+        return super()._connparams(*args, **options)  # type: ignore[no-untyped-call] # kombu ships no types
+
+
+Transport.Channel = _Channel
 
 
 def make_app(settings: Settings) -> Celery:

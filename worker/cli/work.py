@@ -38,4 +38,4 @@ def work(
     # it reads the settings from the environment when it is imported, as `celery -A` does
     from worker import tasks  # noqa: PLC0415
 
-    tasks.run_worker()
+    sys.exit(tasks.run_worker())
