@@ -19,7 +19,7 @@ KNOWN = {
     "Old Nick": ("person", "Nicholas Farrow"),
     "Nicholas Farrow": ("person", "Nicholas Farrow"),
 }
-NAMES = Names(*names_texts(), KNOWN)
+NAMES = Names(*names_texts(), known=KNOWN)
 PLACES = Places(countries_tsv(), places_tsv())
 LITERALS = Literals({kind.table: kind.entries() for kind in (PLACES, NAMES)})
 
@@ -329,7 +329,7 @@ def test_evidence_points_at_its_words(body: str, headline: str, rest: str, shout
 
 
 def test_the_tables_have_known_shapes() -> None:
-    names, _, bodies, _ = names_texts()
+    names, _, bodies, *_ = names_texts()
     rows = [line.split("\t") for line in names.splitlines()]
     assert rows[0] == ["word", "kinds"]
     assert all(len(row) == 2 and row[0] and set(row[1]) <= set("gGsSwp") for row in rows[1:])

@@ -12,7 +12,7 @@ from worker.core.tag.scanned import Scanned
 from worker.data import countries_tsv, names_texts, places_tsv
 
 NAMES = Names(
-    *names_texts(), {"윤석열": ("person", "Yoon Suk Yeol"), "尹奉吉": ("person", "尹奉吉")}
+    *names_texts(), known={"윤석열": ("person", "Yoon Suk Yeol"), "尹奉吉": ("person", "尹奉吉")}
 )
 PLACES = Places(countries_tsv(), places_tsv())
 LITERALS = Literals({kind.table: kind.entries() for kind in (PLACES, NAMES)})

@@ -106,7 +106,7 @@ def _kinds(own_places: str, own_names: _Names) -> "tuple[Kind, ...]":
     from worker.core.tag.places import Places  # noqa: PLC0415
     from worker.core.tag.topics import Topics  # noqa: PLC0415
 
-    names = Names(*names_texts(), dict(own_names))
+    names = Names(*names_texts(), known=dict(own_names))
     return (
         Places(countries_tsv(), places_tsv() + own_places, given_names(names.words)),
         names,

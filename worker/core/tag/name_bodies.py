@@ -1,6 +1,7 @@
 """Which capitalised words are an organisation's name."""
 
 from worker.core.tag.name_chains import AMPERSAND, AND, NO_LINK, OF, ORGANISATION, Chain, Run
+from worker.core.tag.name_given import by_given_name
 from worker.core.tag.name_people import person
 from worker.core.tag.name_words import Word
 
@@ -34,7 +35,7 @@ def read(chain: Chain) -> None:
     for kind in chain.kinds:
         any_kind |= kind
     if not any_kind & _NEEDS_RUNS:
-        person(chain, 0, len(chain.kinds))
+        _people(chain, 0, len(chain.kinds))
         return
     runs = chain.runs()
     number = 0
@@ -57,14 +58,18 @@ def _organisation(chain: Chain, runs: list[Run], number: int) -> int:
     elif following < len(runs) and (reached := _joined(chain, runs, number)):
         chain.add(ORGANISATION, first, reached)
         return _rest(chain, runs, following + 1, reached)
-    person(chain, first, stop)
+    _people(chain, first, stop)
     return following
+
+
+def _people(chain: Chain, first: int, stop: int) -> None:
+    (person if chain.english else by_given_name)(chain, first, stop)
 
 
 def _rest(chain: Chain, runs: list[Run], following: int, reached: int) -> int:
     stop = runs[following - 1].stop
     if reached < stop:
-        person(chain, reached, stop)
+        _people(chain, reached, stop)
     return following
 
 

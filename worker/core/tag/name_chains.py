@@ -90,17 +90,21 @@ _FUNCTION = int(Word.FUNCTION)
 POSSESSIVE = int(Word.POSSESSIVE)
 _ANY_NAME = int(Word.GIVEN | Word.GIVEN_FIRST | Word.SURNAME)
 NO_NAME = _FUNCTION | int(Word.CALENDAR | Word.PEOPLE | Word.HONORIFIC | Word.TITLE | Word.INITIAL)
+_PARTICLES = int(Word.PARTICLE)
 _BREAKS = _LINKING | _FUNCTION | POSSESSIVE
 
 
 class Chain:
     """The words of a chain and what each can be; `pieces` collects what is read in it."""
 
-    __slots__ = ("_texts", "kinds", "pieces")
+    __slots__ = ("_texts", "english", "kinds", "nouns", "pieces")
 
     def __init__(self, text: str, words: Words) -> None:
         self._texts = text.replace("\n", " ").split(" ")
         self.kinds = [words[word] for word in self._texts]
+        if self._texts[0] in words.openers:
+            self.kinds[0] = _FUNCTION
+        self.english, self.nouns = words.english, words.nouns
         self.pieces: list[Piece] = []
 
     def runs(self) -> list[Run]:
@@ -108,7 +112,7 @@ class Chain:
         runs: list[Run] = []
         link, first = NO_LINK, 0
         for number, kind in enumerate(self.kinds):
-            if not kind & _BREAKS:
+            if not kind & _BREAKS and not (self.nouns and number == first and kind & _PARTICLES):
                 continue
             if kind & POSSESSIVE:
                 # "People's Bank" and "Workers' Party" stay whole
@@ -151,5 +155,5 @@ class Chain:
         name = " ".join(texts[first:stop]).rstrip(",")
         if self.kinds[stop - 1] & POSSESSIVE:
             # "Kenya's" is Kenya's, "Workers'" the workers'
-            name = name[: -1 if name[-1] in "'’" else -2]
+            name = name[: max(map(name.rfind, "'’"))]
         self.pieces.append(Piece(reading, start, start + len(name), name))

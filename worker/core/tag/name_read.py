@@ -19,11 +19,11 @@ class Read(Remembered[Pieces]):
 
     def __init__(self, words: Words) -> None:
         super().__init__()
-        self._words = words
+        self.words = words
 
     def tell(self, name: str) -> Pieces:
         """What is read in a chain that is new."""
-        chain = Chain(name, self._words)
+        chain = Chain(name, self.words)
         read(chain)
         if len(name) > SHOUTED and name.isupper():
             chain.keep_companies()

@@ -106,11 +106,14 @@ class _Settled:
         tests = {PERSON: None, MAYBE: self._is_no_place, DOUBTFUL: self._is_supported}
         for reading, is_somebody in tests.items():
             for name, mentions in readings[reading].items():
-                told = english or (self._english and is_somebody is None)
+                told = english or not self._words.english or (self._english and is_somebody is None)
                 if name in self._places or not (told or self._is_given(name)):
                     continue
                 if is_somebody is None or is_somebody(name, mentions):
                     full.setdefault(name, []).extend(mentions)
+        for name in [*full] if self._words.genitive else ():
+            if (bare := self._words.bare(name)) != name and bare in full:
+                full[bare].extend(full.pop(name))
         return full
 
     def _firms(self) -> dict[str, str]:
@@ -157,9 +160,11 @@ class _Settled:
         }
         initials = None
         for word, mentions in self._mentions.readings[WORD].items():
-            if word in self._fuller:
+            if (called := word) in self._fuller or (
+                called := self._words.bare(word)
+            ) in self._fuller:
                 theirs = self._not_in(mentions) if word in self._places else mentions
-                self.add("person", self._whole(word), CUE, theirs)
+                self.add("person", self._whole(called), CUE, theirs)
                 continue
             kind = self._words[word]
             if word in self._places:

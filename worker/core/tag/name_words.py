@@ -96,11 +96,24 @@ _CLEARED = {
 class Words(dict[str, int]):
     """What each word can be, as bits of `Word`; a word in no table is looked at when asked for.
 
+    Attributes:
+        english: whether people are told by more than given names and titles.
+        genitive: what is put behind a name that owns something.
+        openers: words at the start of a sentence that are no part of a name there.
+        nouns: whether all nouns are capitalised.
+        words: what is a word of the language whatever else is called so.
+
     Args:
         names_tsv: rows of `word` and `kinds`.
         names_toml: lists of cues.
         whole: words that end in "'s" and mean nothing without it: "Moody's".
     """
+
+    english = True
+    genitive = ""
+    openers: frozenset[str] = frozenset()
+    nouns = False
+    words: frozenset[str] = frozenset()
 
     def __init__(self, names_tsv: str, names_toml: str, whole: Iterable[str] = ()) -> None:
         super().__init__()
@@ -133,6 +146,10 @@ class Words(dict[str, int]):
             self[word] = kind
             self._remembered.add(word)
         return kind
+
+    def bare(self, name: str) -> str:
+        """The name without what a genitive adds."""
+        return name.removesuffix(self.genitive) if self.genitive else name
 
     def is_family_first(self, first: str, last: str) -> bool:
         """Whether two words are a Japanese name as it is said in Japan: "Kishida Fumio"."""

@@ -7,10 +7,10 @@ from worker.core.article import Evidence, Tag
 from worker.core.tag.entry import Case, Entry
 from worker.core.tag.name_headline import in_headline, is_title_case
 from worker.core.tag.name_mentions import Mention, Mentions, Named
-from worker.core.tag.name_read import Read
 from worker.core.tag.name_scripts import Scripts
 from worker.core.tag.name_settled import settle
 from worker.core.tag.name_short import ShortForms
+from worker.core.tag.name_tongues import Tongues
 from worker.core.tag.name_words import Words
 from worker.core.tag.scanned import (
     BODY_WEIGHT,
@@ -36,6 +36,7 @@ class Names:
         names_toml: cues.
         bodies_tsv: rows of `label` and `literal`, well-known organisations.
         scripts_toml: names and titles in other scripts.
+        tongues_toml: how names stand in other languages.
         known: the user's own, literal to scheme and label.
     """
 
@@ -48,6 +49,8 @@ class Names:
         names_toml: str,
         bodies_tsv: str,
         scripts_toml: str,
+        tongues_toml: str,
+        *,
         known: Mapping[str, tuple[str, str]] | None = None,
     ) -> None:
         rows = (row.split("\t") for row in bodies_tsv.splitlines()[1:])
@@ -55,7 +58,7 @@ class Names:
         parts = (word for literal in self._known for word in literal.split(" "))
         whole = {word for word in parts if word.endswith("'s")}
         self._words = Words(names_tsv, names_toml, whole)
-        self._read = Read(self._words)
+        self._tongues = Tongues(self._words, tongues_toml)
         self._short_forms = ShortForms(self._words)
         self._scripts = Scripts(scripts_toml)
 
@@ -76,16 +79,19 @@ class Names:
 
     def tags(self, scanned: Scanned) -> tuple[Tag, ...]:
         """Tags `person:Full Name` and `org:Name`, the weightiest first."""
-        mentions = Mentions(self._read)
+        read = self._tongues.read(scanned.language)
+        mentions = Mentions(read)
         headline, body = texts = [scanned.text(field) for field in FIELDS]
         told_nothing = (is_title_case(headline), body.isupper())
         for number, (text, in_vain) in enumerate(zip(texts, told_nothing, strict=True)):
             hits = scanned.longest(self.table, FIELDS[number]) if text else []
+            if read.words.words:
+                hits = [hit for hit in hits if hit.text not in read.words.words]
             if in_vain:
                 mentions.know(number, hits)
             else:
                 mentions.search(number, text, hits)
-        named = settle(mentions, scanned, self._words, self._short_forms)
+        named = settle(mentions, scanned, read.words, self._short_forms)
         if headline and told_nothing[0]:
             in_headline(named, scanned, self._words)
         if not body.isascii() or not headline.isascii():
