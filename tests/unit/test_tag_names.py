@@ -58,6 +58,8 @@ def named(body: str, headline: str | None = None) -> set[str]:
         ("The chef Clark Gable is no relation of the actor.", {"person:Clark Gable"}),
         ("The lender's president, Mark Kettle, met the press.", {"person:Mark Kettle"}),
         ("The Mark Kettle of the tale is a wood.", set()),
+        ("Rapper Snoop Dagg will sing. Dagg, who is old, agreed.", {"person:Snoop Dagg"}),
+        ("The sailor, born in Long Beach, said he was proud.", set()),
         ("A guard, Gunda Nyhus, 34, saw the fire.", {"person:Gunda Nyhus"}),
         ("In the fire Kivutha lost a shop, said Kibwana.", {"person:Kibwana"}),
         ("He came with his wife, Laura, and the dog.", {"person:Laura"}),

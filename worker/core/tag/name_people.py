@@ -104,8 +104,8 @@ def _trimmed(kinds: list[int], first: int, stop: int, *, titled: bool) -> tuple[
         if kind & _NAME and not kind & (_PEOPLE | _PLACE):
             break
         if kind & (_COMMON | _CALENDAR | _GENERATION) and not kind & (_NAME | _PLACE_FRONT):
-            if not rest and titled:
-                break
+            if titled and (not rest or (rest == 1 and not kinds[first + 1] & _NO_NAME)):
+                break  # "Rapper Snoop Dogg"
         elif not rest:
             break
         elif kind & _PEOPLE:

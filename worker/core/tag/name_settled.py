@@ -5,20 +5,18 @@ from collections.abc import Collection, Iterable
 from functools import lru_cache
 
 from worker.core.tag import name_cues
+from worker.core.tag.name_article import is_english, places
 from worker.core.tag.name_chains import DOUBTFUL, MAYBE, ORGANISATION, PERSON, TITLED, WORD
 from worker.core.tag.name_mentions import Mention, Mentions, Named
 from worker.core.tag.name_short import ShortForms
 from worker.core.tag.name_surnames import handed_over
 from worker.core.tag.name_words import Word, Words
-from worker.core.tag.place_table import Name
 from worker.core.tag.scanned import FIELDS, Scanned
 
 PATTERN, GAZETTEER, CUE = "names/pattern", "names/gazetteer", "names/cue"
 SHORTEST_ACRONYM = 3
 MOST_REMEMBERED = 4096
 """Labels whose initials are kept."""
-CHARACTERS_A_THE = 600
-"""English has "the" at least once in so many; it is told by that."""
 _COMMON = int(Word.COMMON)
 _PLACE = int(Word.PLACE)
 _CAPITALS = int(Word.CAPITALS)
@@ -45,7 +43,7 @@ class _Settled:
         self._texts = [scanned.text(field) for field in FIELDS]
         self._words = words
         self._mentions = mentions
-        self._places = _places(scanned)
+        self._places, self._ends_of_places = places(scanned)
         self._english = (scanned.language or "en").startswith("en")
         self.named: dict[tuple[str, str], Named] = {}
         # from what somebody is called to a fuller name; in the end to itself
@@ -101,7 +99,7 @@ class _Settled:
         """What is read as somebody's name and is no place's."""
         readings = self._mentions.readings
         # where nouns have capitals, words tell nothing
-        english = _is_english(self._texts[-1])
+        english = is_english(self._texts[-1])
         full: dict[str, list[Mention]] = {}
         tests = {PERSON: None, MAYBE: self._is_no_place, DOUBTFUL: self._is_supported}
         for reading, is_somebody in tests.items():
@@ -205,6 +203,8 @@ class _Settled:
 
     def _is_somebody(self, mentions: list[Mention], kind: int) -> bool:
         for field, start, end in mentions:
+            if (field, end) in self._ends_of_places:
+                continue
             text = self._texts[field]
             if name_cues.speaks(text, start, end):
                 return True
@@ -241,31 +241,10 @@ def settle(
     return settled.named.values()
 
 
-def _is_english(text: str) -> bool:
-    """Whether it has "the" often enough; the end of a text is looked at only when that tells."""
-    wanted = -(-len(text) // CHARACTERS_A_THE)
-    for the in (" the ", "The "):
-        start = 0
-        while wanted > 0 and (at := text.find(the, start)) >= 0:
-            wanted -= 1
-            start = at + len(the)
-    return wanted <= 0
-
-
 @lru_cache(MOST_REMEMBERED)
 def _letters(label: str) -> str:
     """The capitals that the words of a name begin with."""
     return "".join(word[0] for word in _WORDS_OF_NAME.split(label) if word[:1].isupper())
-
-
-def _places(scanned: Scanned) -> set[str]:
-    """Names that are a place's in this article, and nothing else."""
-    return {
-        text
-        for field in FIELDS
-        for _, _, text, meaning in scanned.overlapping("places", field)
-        if type(meaning) is Name and meaning.kind != "not" and (meaning.sure or " " in text)
-    }
 
 
 _made = tuple.__new__
