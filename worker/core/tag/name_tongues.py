@@ -30,7 +30,7 @@ class Tongue(Words):
     def __init__(self, words: Words, lists: dict[str, Any]) -> None:
         dict.__init__(self)
         self._words = words
-        self.no_acronyms = words.no_acronyms
+        self.no_acronyms, self.particles = words.no_acronyms, words.particles
         self.english = False
         self.nouns = bool(lists.get("nouns"))
         self.genitive = lists.get("genitive", "")
@@ -63,7 +63,7 @@ class Tongue(Words):
 
     def _among_nouns(self, word: str, kind: int) -> int:
         """A capitalised word where any noun is."""
-        if word.lower() in self._words.particles:
+        if word.lower() in self.particles:
             return int(Word.PARTICLE)
         first, hyphen, last = word.rpartition("-")
         if hyphen and last[:1].isupper() and not self[first] & self[last] & _ANY_GIVEN:
