@@ -34,15 +34,17 @@ class Tongue(Words):
         self.english = False
         self.nouns = bool(lists.get("nouns"))
         self.genitive = lists.get("genitive", "")
-        told = {name: frozenset(text.split()) for name, text in lists.items() if " " in str(text)}
+        told = {
+            name: frozenset(text.split()) for name, text in lists.items() if isinstance(text, str)
+        }
         self.openers = told.get("openers", frozenset())
-        self.words = told.get("words", frozenset())
+        self.plain = told.get("plain", frozenset())
         self._title_endings = tuple(told.get("title_endings", ()))
-        self._word_endings = tuple(told.get("word_endings", ()))
+        self._plain_endings = tuple(told.get("plain_endings", ()))
         self._name_endings = tuple(told.get("name_endings", ()))
         self.update(dict.fromkeys(told.get("function", ()), int(Word.FUNCTION)))
         self.update(dict.fromkeys(told.get("titles", ()), int(Word.TITLE)))
-        self.update(dict.fromkeys(self.words, int(Word.FUNCTION)))
+        self.update(dict.fromkeys(self.plain, int(Word.FUNCTION)))
         self.update(dict.fromkeys(told.get("places", ()), int(Word.PLACE)))
 
     def __missing__(self, word: str) -> int:
@@ -72,7 +74,7 @@ class Tongue(Words):
                 return in_bodies  # "Julius Kühn-Institut"
         if kind & (_NAMES | _IN_BODIES):
             return kind
-        if last.endswith(self._word_endings) and len(last) > _LONGER:
+        if last.endswith(self._plain_endings) and len(last) > _LONGER:
             return int(Word.FUNCTION)
         return kind | _SURNAME if last.endswith(self._name_endings) else kind
 

@@ -101,7 +101,7 @@ class Words(dict[str, int]):
         genitive: what is put behind a name that owns something.
         openers: words at the start of a sentence that are no part of a name there.
         nouns: whether all nouns are capitalised.
-        words: what is a word of the language whatever else is called so.
+        plain: words of the language, whatever is called so elsewhere.
 
     Args:
         names_tsv: rows of `word` and `kinds`.
@@ -113,7 +113,7 @@ class Words(dict[str, int]):
     genitive = ""
     openers: frozenset[str] = frozenset()
     nouns = False
-    words: frozenset[str] = frozenset()
+    plain: frozenset[str] = frozenset()
 
     def __init__(self, names_tsv: str, names_toml: str, whole: Iterable[str] = ()) -> None:
         super().__init__()

@@ -85,8 +85,8 @@ class Names:
         told_nothing = (is_title_case(headline), body.isupper())
         for number, (text, in_vain) in enumerate(zip(texts, told_nothing, strict=True)):
             hits = scanned.longest(self.table, FIELDS[number]) if text else []
-            if read.words.words:
-                hits = [hit for hit in hits if hit.text not in read.words.words]
+            if read.words.plain:
+                hits = [hit for hit in hits if hit.text not in read.words.plain]
             if in_vain:
                 mentions.know(number, hits)
             else:
