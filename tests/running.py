@@ -449,11 +449,12 @@ def patient(condition: Callable[[], T]) -> Callable[[], T | None]:
 
 
 def children(pid: int) -> list[int]:
-    """The child processes of a process."""
+    """The living child processes of a process; one that has ended may be listed for seconds."""
     found = []
     for stat in Path("/proc").glob("[0-9]*/stat"):
         with suppress(OSError):
-            if int(stat.read_text().rpartition(")")[2].split()[1]) == pid:
+            state, parent = stat.read_text().rpartition(")")[2].split()[:2]
+            if int(parent) == pid and state != "Z":
                 found.append(int(stat.parent.name))
     return sorted(found)
 

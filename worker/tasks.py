@@ -103,7 +103,6 @@ def run_worker() -> int:
     """
     worker = app.Worker(
         hostname=host_format(f"work-{os.getpid()}@%h"),
-        pool_cls="prefork",
         concurrency=settings.concurrency,
         without_mingle=True,
         without_gossip=True,

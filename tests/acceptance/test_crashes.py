@@ -4,7 +4,7 @@ import os
 import signal
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import psycopg
@@ -172,8 +172,32 @@ def test_the_broker_killed_while_one_run_is_on_and_the_worker_waits_for_more(sha
     assert shaken.pid("work") == work, "it lives on"
 
 
+def test_the_broker_away_for_longer_than_the_time_limit_of_a_run_that_has_ended(
+    shaken: Desk,
+) -> None:
+    """Celery, which reads no results meanwhile, must not let its limit reach what comes after."""
+    pool = shaken.pool()
+    with shaken.brake("article"):
+        shaken.drop("away.txt", story("away"))
+        shaken.caught("work", 1)
+        os.kill(shaken.pid("valkey"), signal.SIGKILL)
+
+    def away() -> bool:
+        with suppress(ProcessLookupError):
+            os.kill(shaken.pid("valkey"), signal.SIGKILL)
+        beyond = "path = 'away.txt' and received_at < now() - interval '4 s'"
+        return bool(shaken.rows(f"select from deliveries where {beyond}"))
+
+    wait_until(away, what="its soft limit has passed")
+    shaken.drop("back.txt", story("back"))
+    shaken.prove()
+    assert shaken.pool() == pool, "the process that had ended it lives on"
+
+
 def test_a_run_that_hangs_is_killed_at_the_hard_limit_and_comes_again(shaken: Desk) -> None:
+    before = len(limits(shaken, "Hard"))
     with stopped_in_the_middle(shaken, "hang.txt") as pool:
+        wait_until(lambda: len(limits(shaken, "Hard")) > before, within=20, what="the hard limit")
         wait_until(lambda: set(pool) - set(shaken.pool()), within=20, what="the hung one is killed")
     row = shaken.ended("hang.txt")["hang.txt"]
     assert (row["state"], row["article_count"]) == ("done", 1)
@@ -182,9 +206,9 @@ def test_a_run_that_hangs_is_killed_at_the_hard_limit_and_comes_again(shaken: De
 
 
 def test_a_run_beyond_the_soft_limit_ends_from_inside_and_comes_again(shaken: Desk) -> None:
-    before = len(soft_limits(shaken))
+    before = len(limits(shaken, "Soft"))
     with stopped_in_the_middle(shaken, "late.txt") as pool:
-        wait_until(lambda: len(soft_limits(shaken)) > before, what="the soft limit")
+        wait_until(lambda: len(limits(shaken, "Soft")) > before, what="the soft limit")
     row = shaken.ended("late.txt")["late.txt"]
     # what failed came further after all, and counts no longer
     assert (row["state"], row["article_count"], row["failures"]) == ("done", 1, 0)
@@ -213,7 +237,7 @@ def stopped_in_the_middle(desk: Desk, name: str) -> Iterator[list[int]]:
             os.kill(process, signal.SIGCONT)
 
 
-def soft_limits(desk: Desk) -> list[str]:
-    """The lines in which Celery says that it asked a run to end."""
+def limits(desk: Desk, which: str) -> list[str]:
+    """The lines in which Celery says that a run ran into its `Soft` or its `Hard` limit."""
     lines = desk.log.read_text("utf-8").splitlines()
-    return [line for line in lines if "Soft time limit" in line]
+    return [line for line in lines if f"{which} time limit" in line]

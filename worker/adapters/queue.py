@@ -82,6 +82,9 @@ def make_app(settings: Settings) -> Celery:
         task_acks_on_failure=True,
         task_acks_on_timeout=False,
         worker_prefetch_multiplier=1,
+        worker_pool="worker.adapters.pool:TaskPool",
+        # a fork is ready in no time, but on a machine that stands still; Celery kills it after 4 s
+        worker_proc_alive_timeout=60.0,
         worker_cancel_long_running_tasks_on_connection_loss=False,
         worker_soft_shutdown_timeout=settings.work.soft_shutdown_s,
         worker_enable_soft_shutdown_on_idle=False,
