@@ -191,7 +191,7 @@ def test_the_broker_away_for_longer_than_the_time_limit_of_a_run_that_has_ended(
     wait_until(away, what="its soft limit has passed")
     shaken.drop("back.txt", story("back"))
     shaken.prove()
-    assert shaken.pool() == pool, "the process that had ended it lives on"
+    assert set(pool) <= set(shaken.pool()), "the process that had ended it lives on"
 
 
 def test_a_run_that_hangs_is_killed_at_the_hard_limit_and_comes_again(shaken: Desk) -> None:
@@ -214,7 +214,7 @@ def test_a_run_beyond_the_soft_limit_ends_from_inside_and_comes_again(shaken: De
     assert (row["state"], row["article_count"], row["failures"]) == ("done", 1, 0)
     assert row["attempts"] > 1
     assert "time limit" in row["last_error"]
-    assert shaken.pool() == pool, "the process lives on"
+    assert set(pool) <= set(shaken.pool()), "the process lives on"
     shaken.prove()
 
 
