@@ -31,7 +31,9 @@ def tags(body: str, headline: str | None = None, **others: object) -> tuple[Tag,
 def people(body: str, language: str | None = None) -> dict[str, list[str]]:
     """Everybody named, with the words that say so."""
     found = tags(body, language=language)
-    return {tag.label: [words.text for words in tag.because] for tag in found}
+    return {
+        tag.label: [words.text for words in tag.because] for tag in found if tag.scheme == "person"
+    }
 
 
 @pytest.mark.parametrize(

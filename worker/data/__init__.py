@@ -13,13 +13,13 @@ def mediatopics_tsv() -> str:
     return _text("mediatopics.tsv")
 
 
-def names_texts() -> tuple[str, str, str, str, str]:
+def names_texts() -> tuple[str, str, str, tuple[str, str], str]:
     """Texts of the tables of names: words, cues, organisations, other scripts, other languages."""
     return (
         _text("names.tsv"),
         _text("names.toml"),
         _text("names_bodies.tsv"),
-        _text("names_scripts.toml"),
+        (_text("names_scripts.toml"), _text("names_bodies_scripts.tsv")),
         _text("names_tongues.toml"),
     )
 

@@ -1,4 +1,4 @@
-"""People whose names an article prints in Hangul, in Han characters, kana or Arabic letters.
+"""People and organisations that an article names in Hangul, in Han characters, kana or Arabic letters.
 
 Where a script has no capitals, somebody is told by a usual family name or given name directly
 beside a title; a name that was told so is found wherever it stands, and by what is left of it in
@@ -13,15 +13,24 @@ from collections.abc import Iterator, Sequence
 from typing import Protocol
 
 from worker.core.tag.name_arabic import Arabic
+from worker.core.tag.name_bodies_known import Found, KnownBodies
+from worker.core.tag.name_bodies_shaped import (
+    ArabicShape,
+    ChineseShape,
+    JapaneseShape,
+    KoreanShape,
+    Shape,
+)
 from worker.core.tag.name_chinese import Chinese
 from worker.core.tag.name_japanese import Japanese
 from worker.core.tag.name_korean import Korean
+from worker.core.tag.name_lists import any_of
 from worker.core.tag.name_mentions import Mention, Named
-from worker.core.tag.name_settled import CUE
+from worker.core.tag.name_settled import CUE, GAZETTEER, PATTERN
 from worker.core.tag.subtag import subtag
 
 MOST_NAMES = 100
-"""As many people as an article may have tags."""
+"""As many people as an article may have tags, and as many organisations."""
 # Written Chinese is told for that of Shanghai or Canton at times.
 _CHINESE = frozenset({"zh", "cmn", "yue", "wuu", "gan", "hak", "nan", "lzh"})
 _LANGUAGES = _CHINESE | {"ko", "ja", "ar"}
@@ -55,9 +64,10 @@ class Scripts:
 
     Args:
         lists: text of `names_scripts.toml`.
+        bodies_tsv: text of `names_bodies_scripts.tsv`.
     """
 
-    def __init__(self, lists: str) -> None:
+    def __init__(self, lists: str, bodies_tsv: str) -> None:
         read = tomllib.loads(lists)
         self._korean = Korean(read["korean"])
         self._japanese = Japanese(read["japanese"])
@@ -75,31 +85,84 @@ class Scripts:
             }
         )
         self._arabic = Arabic(read["arabic"])
+        of_both = any_of(
+            f"{read['korean']['particles']} {read['korean_bodies']['particles']}".split()
+        )
+        rows = [(row + "\t\t").split("\t")[:5] for row in bodies_tsv.splitlines()[1:]]
+        shapes: dict[str, Shape] = {
+            "ko": KoreanShape(read["korean_bodies"], of_both),
+            "ja": JapaneseShape(read["japanese_bodies"]),
+            "zh": ChineseShape(read["han_bodies"]),
+            "ar": ArabicShape(read["arabic_bodies"]),
+        }
+        self._bodies = {
+            language: (KnownBodies(language, rows, of_both), shape)
+            for language, shape in shapes.items()
+        }
 
     def named(self, texts: Sequence[str], language: str | None) -> list[Named]:
-        """The people of an article, by its fields; nothing where its language has another script."""
+        """Whom and what an article names, by its fields; nothing where its language has another script."""
         code = subtag(language)
         if code and code not in _LANGUAGES:
             return []
-        found: dict[str, Named] = {}
-        for script in self._scripts(texts, code):
-            for each in _people(script, texts):
-                known = found.setdefault(each.label, each)
-                known.mentions[:] = sorted({*known.mentions, *each.mentions})
+        found: dict[tuple[str, str], Named] = {}
+        for spoken, scripts in self._scripts(texts, code):
+            taken = _Taken()
+            for script in scripts:
+                for each in _people(script, texts):
+                    _add(found, each)
+                    taken.free(each.mentions)
+            for each in self._bodies_of(spoken, texts, taken):
+                _add(found, each)
         return list(found.values())
 
-    def _scripts(self, texts: Sequence[str], code: str) -> Iterator[Script]:
-        """Those in which an article may name people."""
+    def _scripts(self, texts: Sequence[str], code: str) -> Iterator[tuple[str, tuple[Script, ...]]]:
+        """The languages in which an article may name people, and how each does."""
         if any(map(_HANGUL.search, texts)):
-            yield self._korean
+            yield "ko", (self._korean,)
         if any(map(_HAN.search, texts)):
             if code == "ja" or (code not in _CHINESE and any(map(_KANA.search, texts))):
-                yield self._japanese
-                yield self._abroad
+                yield "ja", (self._japanese, self._abroad)
             else:
-                yield self._chinese
+                yield "zh", (self._chinese,)
         if any(map(_ARABIC.search, texts)):
-            yield self._arabic
+            yield "ar", (self._arabic,)
+
+    def _bodies_of(self, language: str, texts: Sequence[str], taken: "_Taken") -> Iterator[Named]:
+        """The organisations, where nobody is named."""
+        known, shape = self._bodies[language]
+        found: dict[Mention, tuple[str, str]] = {}
+        for field, text in enumerate(texts):
+            both = [(each, GAZETTEER) for each in known.found(text)]
+            both += [(each, PATTERN) for each in shape.found(text)]
+            for (start, end, label), method in _longer(both):
+                found[field, start, end] = label, method
+        bodies: dict[str, Named] = {}
+        for mention in taken.free(list(found)):
+            label, method = found[mention]
+            bodies.setdefault(label, Named("org", label, method, [])).mentions.append(mention)
+        yield from list(bodies.values())[:MOST_NAMES]
+
+
+def _longer(found: list[tuple[Found, str]]) -> list[tuple[Found, str]]:
+    """Of those that overlap the longer, and of two as long the first in the list."""
+    kept: list[tuple[Found, str]] = []
+    for each in sorted(found, key=lambda each: each[0].start):
+        if kept and each[0].start < kept[-1][0].end:
+            if _length(each[0]) > _length(kept[-1][0]):
+                kept[-1] = each
+        else:
+            kept.append(each)
+    return kept
+
+
+def _length(found: Found) -> int:
+    return found.end - found.start
+
+
+def _add(found: dict[tuple[str, str], Named], each: Named) -> None:
+    known = found.setdefault((each.scheme, each.label), each)
+    known.mentions[:] = sorted({*known.mentions, *each.mentions})
 
 
 def _people(script: Script, texts: Sequence[str]) -> Iterator[Named]:

@@ -35,7 +35,7 @@ class Names:
         names_tsv: words that are names, and words that are none.
         names_toml: cues.
         bodies_tsv: rows of `label` and `literal`, well-known organisations.
-        scripts_toml: names and titles in other scripts.
+        scripts: names and titles in other scripts, TOML, and well-known organisations, TSV.
         tongues_toml: how names stand in other languages.
         known: the user's own, literal to scheme and label.
     """
@@ -48,7 +48,7 @@ class Names:
         names_tsv: str,
         names_toml: str,
         bodies_tsv: str,
-        scripts_toml: str,
+        scripts: tuple[str, str],
         tongues_toml: str,
         *,
         known: Mapping[str, tuple[str, str]] | None = None,
@@ -60,7 +60,7 @@ class Names:
         self._words = Words(names_tsv, names_toml, whole)
         self._tongues = Tongues(self._words, tongues_toml)
         self._short_forms = ShortForms(self._words)
-        self._scripts = Scripts(scripts_toml)
+        self._scripts = Scripts(*scripts)
 
     @property
     def words(self) -> Mapping[str, int]:
