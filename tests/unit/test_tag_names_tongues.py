@@ -93,3 +93,36 @@ def test_a_language_tells_nothing_twice(language: str) -> None:
     apart = [set(words.get(name, ())) for name in ("function", "titles", "plain", "places")]
     told = [word for each in apart for word in each]
     assert not {word for word in told if told.count(word) > 1}
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence", "expected"),
+    [
+        ("es", "El Tribunal Superior y el Ayuntamiento de Marmejo callan.",
+         {"org:Tribunal Superior", "org:Ayuntamiento de Marmejo"}),
+        ("es", "El Partido Liberal Luis Ferrer Gala no quiere.",
+         {"org:Partido Liberal", "person:Luis Ferrer Gala"}),
+        ("es", "La Federación Rusa duerme.", set()),
+        ("es", "La ONU y la Unión Europea callan.", {"org:United Nations", "org:European Union"}),
+        ("fr", "Selon l’OTAN et la Mairie de Gourmelon, rien.", {"org:NATO", "org:Mairie de Gourmelon"}),
+        ("it", "Il Comune di Marmirolo e le Nazioni Unite.",
+         {"org:Comune di Marmirolo", "org:United Nations"}),
+        ("it", "La presidente del Consiglio Giorgia Marloni tace.", {"person:Giorgia Marloni"}),
+        ("pt", "A Prefeitura de Marmelos e a União Europeia.",
+         {"org:Prefeitura de Marmelos", "org:European Union"}),
+        ("nl", "De Rechtbank Zutphen en de Verenigde Naties.",
+         {"org:Rechtbank Zutphen", "org:United Nations"}),
+        ("de", "Das Landgericht Hannover und die Vereinten Nationen schweigen.",
+         {"org:Landgericht Hannover", "org:United Nations"}),
+        ("de", "Nun hat die Staatsanwaltschaft Anklage erhoben, das Landgericht Urteile.", set()),
+        ("de", "Der EuGH und der Internationale Währungsfonds in Washington.",
+         {"org:European Court of Justice", "org:International Monetary Fund"}),
+        ("tr", "Birleşmiş Milletler'in çağrısı.", {"org:United Nations"}),
+        ("ru", "Сегодня в Кремле и ООН молчат.", {"org:Kremlin", "org:United Nations"}),
+    ],
+)  # fmt: skip
+def test_organisations_are_told_as_their_language_prints_them(
+    language: str, sentence: str, expected: set[str]
+) -> None:
+    found = {tag for tag in named(language, sentence) if tag.startswith(("person:", "org:"))}
+    assert found == expected

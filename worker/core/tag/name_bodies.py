@@ -19,6 +19,7 @@ _MAY_FOLLOW = _ANY_TITLE | _ANY_GIVEN | _SURNAME | int(Word.CALENDAR | Word.PEOP
 _ANY_BODY = int(Word.ORGANISATION | Word.COMPANY)
 _OPENING = int(Word.OPENING)
 _FRONT = int(Word.FRONT)
+_PARTICLE = int(Word.PARTICLE)
 _CHAPTER = int(Word.CHAPTER)
 _PEOPLE = int(Word.PEOPLE)
 _NEEDS_RUNS = _ANY_BODY | _OPENING | _FRONT | int(Word.LINK | Word.FUNCTION | Word.POSSESSIVE)
@@ -47,7 +48,7 @@ def _organisation(chain: Chain, runs: list[Run], number: int) -> int:
     """Reads a run and those that it takes along; returns the number of the next."""
     kinds = chain.kinds
     _, first, stop = runs[number]
-    end = _end(kinds, first, stop)
+    end = _end(chain, first, stop)
     following = number + 1
     if end is not None or kinds[stop - 1] & _OPENING:
         ended, end = end is not None, end or stop
@@ -83,7 +84,7 @@ def _continued(
         link, first, stop = runs[following]
         opens = bool(kinds[end - 1] & _OPENING)
         if link == AND:
-            more = joined or (opens and not single and _end(kinds, first, stop) is not None)
+            more = joined or (opens and not single and _end(chain, first, stop) is not None)
             if not more or not _all_words(kinds, first, stop):
                 break
         elif link == NO_LINK or (link == OF and not opens):
@@ -109,7 +110,7 @@ def _joined(chain: Chain, runs: list[Run], number: int) -> int:
     kinds = chain.kinds
     _, first, stop = runs[number]
     link, begin, last = runs[number + 1]
-    end = _end(kinds, begin, last)
+    end = _end(chain, begin, last)
     if link == AMPERSAND:
         reached = end or _before_title(kinds, begin, last)
         return reached if reached > begin else 0
@@ -119,8 +120,9 @@ def _joined(chain: Chain, runs: list[Run], number: int) -> int:
     return end if _all_words(kinds, first, stop) and _all_words(kinds, begin, end) else 0
 
 
-def _end(kinds: list[int], first: int, stop: int) -> int | None:
+def _end(chain: Chain, first: int, stop: int) -> int | None:
     """Behind the word that ends an organisation's name; None when there is none."""
+    kinds = chain.kinds
     end = None
     for number in range(first, stop):
         if kinds[number] & _ANY_BODY:
@@ -128,9 +130,8 @@ def _end(kinds: list[int], first: int, stop: int) -> int | None:
         elif end and kinds[number] & _ANY_TITLE:
             break
     if end is None or end == first + 1:
-        # "Radio Lagos", "Banco Central"
         front = kinds[first] & _FRONT and stop - first > 1
-        return stop if front and not kinds[first + 1] & (_ANY_TITLE | _COMMON) else end
+        return (front and _behind_front(chain, first, stop)) or end
     if kinds[end - 1] & _COMPANY:
         return end
     while end < stop and kinds[end] & _COMMON and not kinds[end] & _MAY_FOLLOW:
@@ -139,6 +140,33 @@ def _end(kinds: list[int], first: int, stop: int) -> int | None:
     nothing = kinds[end - 1] & _PLACE_END and not kinds[end - 1] & _ANY_BODY
     office = end < stop and kinds[first] & kinds[end] & _TITLE
     return None if nothing or office or _is_somebody(kinds, first, end) else end
+
+
+def _behind_front(chain: Chain, first: int, stop: int) -> int:
+    """Where "Radio Lagos" or "Banco Central" ends; 0 where it is none."""
+    kinds = chain.kinds
+    if kinds[first + 1] & (_ANY_TITLE | (_COMMON if chain.english else 0)):
+        return 0
+    if chain.english:
+        return stop
+    if chain.nouns:
+        return _before_noun(kinds, first, stop)
+    if kinds[first] & _COMMON and kinds[first + 1] & _ANY_GIVEN:
+        return 0  # "presidente del Consiglio Giorgia ..."
+    for number in range(first + 2, stop - 1):
+        if kinds[number] & _ANY_GIVEN and not kinds[number - 1] & _PARTICLE:
+            return number  # "Real Madrid Vinícius Júnior"
+    return stop
+
+
+def _before_noun(kinds: list[int], first: int, stop: int) -> int:
+    """Where "Landgericht Hannover" ends among nouns that do not belong to it; 0 where it is none."""
+    end = first + 1
+    while end < stop and kinds[end] & _PLACE:
+        end += 1
+    if end > first + 1:
+        return end
+    return 0 if kinds[first] & _COMMON else stop
 
 
 def _is_somebody(kinds: list[int], first: int, end: int) -> bool:

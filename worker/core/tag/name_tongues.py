@@ -46,6 +46,8 @@ class Tongue(Words):
         self.update(dict.fromkeys(told.get("titles", ()), int(Word.TITLE)))
         self.update(dict.fromkeys(self.plain, int(Word.FUNCTION)))
         self.update(dict.fromkeys(told.get("places", ()), int(Word.PLACE)))
+        fronts = (word for word in told.get("fronts", ()) if not words[word] & Word.FRONT)
+        self.update(dict.fromkeys(fronts, int(Word.FRONT | Word.COMMON)))
 
     def __missing__(self, word: str) -> int:
         if word[:1] in _QUOTES:
