@@ -85,18 +85,18 @@ class Scripts:
             }
         )
         self._arabic = Arabic(read["arabic"])
-        of_both = any_of(
+        particles = any_of(
             f"{read['korean']['particles']} {read['korean_bodies']['particles']}".split()
         )
         rows = [(row + "\t\t").split("\t")[:5] for row in bodies_tsv.splitlines()[1:]]
         shapes: dict[str, Shape] = {
-            "ko": KoreanShape(read["korean_bodies"], of_both),
+            "ko": KoreanShape(read["korean_bodies"], particles),
             "ja": JapaneseShape(read["japanese_bodies"]),
             "zh": ChineseShape(read["han_bodies"]),
             "ar": ArabicShape(read["arabic_bodies"]),
         }
         self._bodies = {
-            language: (KnownBodies(language, rows, of_both), shape)
+            language: (KnownBodies(language, rows, particles), shape)
             for language, shape in shapes.items()
         }
 
