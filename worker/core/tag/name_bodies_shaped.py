@@ -92,7 +92,7 @@ class ChineseShape:
         self._pattern = re.compile(
             rf"(?P<place>{places})"
             rf"(?P<middle>(?:(?![{''.join(lists['no_letters'].split())}])[\u4e00-\u9fff]){{0,7}})"
-            rf"(?P<end>{any_of(lists['ends'].split())})"
+            rf"(?P<end>{any_of(lists['ends'].split())})(?![{''.join(lists['no_followers'].split())}])"
         )
 
     def found(self, text: str) -> Iterator[Found]:
