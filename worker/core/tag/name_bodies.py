@@ -15,6 +15,7 @@ _COMPANY = int(Word.COMPANY)
 _CALENDAR = int(Word.CALENDAR)
 _TITLE = int(Word.TITLE)
 _PLACE_END = int(Word.PLACE_END)
+_PLACE_FRONT = int(Word.PLACE_FRONT)
 _MAY_FOLLOW = _ANY_TITLE | _ANY_GIVEN | _SURNAME | int(Word.CALENDAR | Word.PEOPLE)
 _ANY_BODY = int(Word.ORGANISATION | Word.COMPANY)
 _OPENING = int(Word.OPENING)
@@ -154,8 +155,14 @@ def _behind_front(chain: Chain, first: int, stop: int) -> int:
     if kinds[first] & _COMMON and kinds[first + 1] & _ANY_GIVEN:
         return 0  # "presidente del Consiglio Giorgia ..."
     for number in range(first + 2, stop - 1):
-        if kinds[number] & _ANY_GIVEN and not kinds[number - 1] & _PARTICLE:
-            return number  # "Real Madrid Vinícius Júnior"
+        if kinds[number] & _ANY_GIVEN and not (
+            kinds[number] & _PLACE or kinds[number - 1] & _PLACE_FRONT
+        ):
+            # "Real Madrid Vinícius Júnior", "Partido Popular de Alberto ..."
+            end = number
+            while kinds[end - 1] & _PARTICLE:
+                end -= 1
+            return end if end > first + 1 else 0
     return stop
 
 
