@@ -104,6 +104,8 @@ def test_a_language_tells_nothing_twice(language: str) -> None:
          {"org:Partido Liberal", "person:Luis Ferrer Gala"}),
         ("es", "El Partido Liberal de Luis Ferrer Gala no quiere.",
          {"org:Partido Liberal", "person:Luis Ferrer Gala"}),
+        ("es", "El Hospital de Campaña de la Cruz Verde abre.",
+         {"org:Hospital de Campaña de la Cruz Verde"}),
         ("es", "La Federación Rusa duerme.", set()),
         ("es", "La ONU y la Unión Europea callan.", {"org:United Nations", "org:European Union"}),
         ("fr", "Selon l’OTAN et la Mairie de Gourmelon, rien.", {"org:NATO", "org:Mairie de Gourmelon"}),

@@ -158,10 +158,10 @@ def _behind_front(chain: Chain, first: int, stop: int) -> int:
         if kinds[number] & _ANY_GIVEN and not (
             kinds[number] & _PLACE or kinds[number - 1] & _PLACE_FRONT
         ):
+            if kinds[number - 1] & kinds[number - 2] & _PARTICLE:
+                continue  # "Comité Internacional de la Cruz Roja"
             # "Real Madrid Vinícius Júnior", "Partido Popular de Alberto ..."
-            end = number
-            while kinds[end - 1] & _PARTICLE:
-                end -= 1
+            end = number - bool(kinds[number - 1] & _PARTICLE)
             return end if end > first + 1 else 0
     return stop
 
