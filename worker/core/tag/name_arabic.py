@@ -4,12 +4,12 @@ import re
 from collections.abc import Iterator, Mapping
 
 from worker.core.tag.name_cues import LOOK_BACK
+from worker.core.tag.name_lists import ARABIC
 
 MOST_BETWEEN = 4
 """Words between a title and a name: "minister of the interior of Egypt"."""
 MOST_PARTS = 4
-_LETTERS = "\u0621-\u064a\u064b-\u0652\u0671"
-_WORD = re.compile(f"[{_LETTERS}]+")
+_WORD = re.compile(f"[{ARABIC}]+")
 _THE, _SERVANT = "ال", "عبد"
 # "and the", "in the", "for the"; verbs of the present.
 _NO_PART = re.compile("[وبفك]ال|لل|[يت]|س[يت]")
@@ -28,7 +28,7 @@ class Arabic:
     def __init__(self, lists: Mapping[str, str]) -> None:
         titles = lists["titles"].split()
         self._title = re.compile(
-            rf"(?<![{_LETTERS}])(?:[وفبكل]|لل|ال)?(?:{'|'.join(titles)})(?![{_LETTERS}])"
+            rf"(?<![{ARABIC}])(?:[وفبكل]|لل|ال)?(?:{'|'.join(titles)})(?![{ARABIC}])"
         )
         self._titles = frozenset(titles)
         self._given = frozenset(lists["given"].split())
@@ -50,7 +50,7 @@ class Arabic:
 
     def again(self, name: str, text: str) -> Iterator[tuple[int, int]]:
         """Where a full name stands as words; "and" and prepositions may hang on it."""
-        pattern = rf"(?<![{_LETTERS}])(?:[وفبل]?)({re.escape(name)})(?![{_LETTERS}])"
+        pattern = rf"(?<![{ARABIC}])(?:[وفبل]?)({re.escape(name)})(?![{ARABIC}])"
         for match in re.finditer(pattern, text):
             yield match.span(1)
 

@@ -4,18 +4,18 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from worker.core.tag.name_lists import any_of
+from worker.core.tag.name_lists import ARABIC, HANGUL, KANJI, KATAKANA, any_of
 
 _THE, _FOR_THE = "ال", "لل"
 _CLITICS = frozenset("وفبكل")
 _LETTER = {
-    "ko": re.compile("[가-힣A-Za-z0-9]"),
-    "ja": re.compile("[\u30a1-\u30faー・A-Za-z0-9]"),
+    "ko": re.compile(f"[{HANGUL}A-Za-z0-9]"),
+    "ja": re.compile(f"[{KATAKANA}・A-Za-z0-9]"),
     "zh": re.compile("[A-Za-z0-9]"),
-    "ar": re.compile("[\u0621-\u065f\u0671A-Za-z0-9]"),
+    "ar": re.compile(f"[{ARABIC}A-Za-z0-9]"),
 }
 """What a name that begins or ends with such a letter does not go on with."""
-_KANJI = re.compile("[\u4e00-\u9fff々]+")
+_KANJI = re.compile(f"[{KANJI}]+")
 # In front of "the Department of State": whose it is.
 _LANDS = frozenset("米英仏独露韓伊豪印")
 _SHORT = 3
@@ -48,7 +48,7 @@ class KnownBodies:
     def __init__(self, language: str, rows: Iterable[Sequence[str]], particles: str = "") -> None:
         self._language = language
         self._letter = _LETTER[language]
-        self._particle = re.compile(f"(?:{particles})?(?![가-힣A-Za-z0-9])")
+        self._particle = re.compile(f"(?:{particles})?(?![{HANGUL}A-Za-z0-9])")
         self._rows: dict[str, _Row] = {}
         for label, code, literal, not_behind, not_before in rows:
             if code != language:

@@ -9,10 +9,8 @@ from collections.abc import Iterator, Mapping
 from typing import Protocol
 
 from worker.core.tag.name_bodies_known import Found
-from worker.core.tag.name_lists import any_of
+from worker.core.tag.name_lists import ARABIC, HAN, HANGUL, KANJI, KATAKANA, any_of
 
-_KANJI = "\u4e00-\u9fff々"
-_KATAKANA = "\u30a1-\u30faー"
 _LONG = 4
 _AND = "و"
 _MOST_PARTS = 5
@@ -35,8 +33,8 @@ class KoreanShape:
 
     def __init__(self, lists: Mapping[str, str], particles: str) -> None:
         self._pattern = re.compile(
-            r"(?<![가-힣A-Za-z0-9·])(?P<name>(?P<stem>[가-힣A-Za-z0-9·]{2,9}?)"
-            rf"(?:{any_of(lists['ends'].split())}))(?:{particles})?(?![가-힣A-Za-z0-9])"
+            rf"(?<![{HANGUL}A-Za-z0-9·])(?P<name>(?P<stem>[{HANGUL}A-Za-z0-9·]{{2,9}}?)"
+            rf"(?:{any_of(lists['ends'].split())}))(?:{particles})?(?![{HANGUL}A-Za-z0-9])"
         )
         self._general = re.compile(f"(?:{any_of(lists['no'].split())})+")
 
@@ -58,13 +56,13 @@ class JapaneseShape:
         self._long = frozenset(lists["long_ends"].split())
         self._katakana = frozenset(lists["katakana_ends"].split())
         ends = any_of((*lists["ends"].split(), *self._long, *self._katakana))
-        letters = f"{_KANJI}{_KATAKANA}A-Za-z"
+        letters = f"{KANJI}{KATAKANA}A-Za-z"
         self._pattern = re.compile(
             rf"(?<![{letters}0-9０-９・])(?P<stem>[{letters}]{{2,10}}?)(?P<end>{ends})"
-            rf"(?![{_KATAKANA}{''.join(lists['no_followers'].split())}])"
+            rf"(?![{KATAKANA}{''.join(lists['no_followers'].split())}])"
         )
         self._general = re.compile(f"(?:{any_of(lists['no'].split())})+")
-        self._abroad = re.compile(f"[{_KATAKANA}A-Za-z]+")
+        self._abroad = re.compile(f"[{KATAKANA}A-Za-z]+")
 
     def found(self, text: str) -> Iterator[Found]:
         """Where one is named, in order."""
@@ -91,7 +89,7 @@ class ChineseShape:
         places = any_of((*lists["countries"].split(), *self._cities))
         self._pattern = re.compile(
             rf"(?P<place>{places})"
-            rf"(?P<middle>(?:(?![{''.join(lists['no_letters'].split())}])[\u4e00-\u9fff]){{0,7}})"
+            rf"(?P<middle>(?:(?![{''.join(lists['no_letters'].split())}])[{HAN}]){{0,7}})"
             rf"(?P<end>{any_of(lists['ends'].split())})(?![{''.join(lists['no_followers'].split())}])"
         )
 
@@ -118,9 +116,8 @@ class ArabicShape:
         self._the_heads = frozenset(lists["the_heads"].split())
         self._long = frozenset(lists["long_heads"].split()) | self._the_heads
         heads = any_of((*lists["heads"].split(), *self._long))
-        letters = "\u0621-\u065f\u0671"
         self._pattern = re.compile(
-            rf"(?<![{letters}])[وفبكل]?(?P<name>(?P<head>{heads})(?: و?ال[{letters}]+){{1,{_MOST_PARTS}}})(?![{letters}])"
+            rf"(?<![{ARABIC}])[وفبكل]?(?P<name>(?P<head>{heads})(?: و?ال[{ARABIC}]+){{1,{_MOST_PARTS}}})(?![{ARABIC}])"
         )
         self._adjectives = frozenset(lists["adjectives"].split())
         self._joined = frozenset(lists["joined"].split())

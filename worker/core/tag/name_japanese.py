@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator, Mapping
 
 from worker.core.tag.name_cues import LOOK_BACK
-from worker.core.tag.name_lists import any_of
+from worker.core.tag.name_lists import KANJI, KATAKANA, any_of
 
-_NO_KANJI = "(?<![\u4e00-\u9fff々])"
-_KATAKANA = "[\u30a1-\u30faー]"
+_NO_KANJI = f"(?<![{KANJI}])"
+_KATAKANA = f"[{KATAKANA}]"
 
 
 class Japanese:

@@ -46,7 +46,7 @@ class Tongue(Words):
         self.update(dict.fromkeys(told.get("titles", ()), int(Word.TITLE)))
         self.update(dict.fromkeys(self.plain, int(Word.FUNCTION)))
         self.update(dict.fromkeys(told.get("places", ()), int(Word.PLACE)))
-        fronts = (word for word in told.get("fronts", ()) if not words[word] & Word.FRONT)
+        fronts = (word for word in told.get("fronts", ()) if not words.get(word, 0) & Word.FRONT)
         self.update(dict.fromkeys(fronts, int(Word.FRONT | Word.COMMON)))
 
     def __missing__(self, word: str) -> int:
